@@ -1,0 +1,2 @@
+/// The instruction table, features, failures and exceptions.
+package dev.gantry.wasm;

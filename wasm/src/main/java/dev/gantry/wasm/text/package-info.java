@@ -1,0 +1,2 @@
+/// The text format: lexer, parser, printer.
+package dev.gantry.wasm.text;

@@ -1,0 +1,17 @@
+package dev.gantry.wasm.types;
+
+/// The structure of a defined type: a function, a struct or an array.
+///
+/// @wasm syntax-comptype
+public sealed interface CompositeType permits FuncType, StructType, ArrayType {
+    /// The abstract heap type directly above all types of this kind.
+    ///
+    /// @return `func`, `struct` or `array`
+    default AbsHeapType kind() {
+        return switch (this) {
+            case FuncType _ -> AbsHeapType.FUNC;
+            case StructType _ -> AbsHeapType.STRUCT;
+            case ArrayType _ -> AbsHeapType.ARRAY;
+        };
+    }
+}
