@@ -15,6 +15,16 @@ public enum NumType implements ValType {
     /// 64-bit floats.
     F64;
 
+    @Override
+    public boolean isDefaultable() {
+        return true;
+    }
+
+    @Override
+    public int slots() {
+        return 1;
+    }
+
     /// The text form: `i32`, `i64`, `f32` or `f64`.
     @Override
     public String toString() {

@@ -15,6 +15,16 @@ public record RefType(boolean nullable, HeapType heap) implements ValType {
     /// `(ref null exn)`.
     public static final RefType EXNREF = new RefType(true, AbsHeapType.EXN);
 
+    @Override
+    public boolean isDefaultable() {
+        return nullable;
+    }
+
+    @Override
+    public int slots() {
+        return 1;
+    }
+
     /// The text form: the abbreviation where there is one, else `(ref null? heap)`.
     @Override
     public String toString() {

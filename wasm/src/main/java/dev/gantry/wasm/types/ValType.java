@@ -2,9 +2,11 @@ package dev.gantry.wasm.types;
 
 /// A value type: what a local, an operand, a parameter or a result holds.
 ///
-/// Threading: immutable.
+/// Threading: immutable. The interface has no default methods on purpose: with them, initialising an implementing class
+/// would initialise this one, which initialises its constants' classes, and two threads could wait for each other.
 ///
 /// @wasm syntax-valtype
+@SuppressWarnings("ClassInitializationDeadlock") // see above
 public sealed interface ValType extends StorageType permits NumType, VecType, RefType {
     /// 32-bit integers.
     NumType I32 = NumType.I32;
@@ -24,14 +26,10 @@ public sealed interface ValType extends StorageType permits NumType, VecType, Re
     /// Whether a local of this type starts with a value: every type but the non-nullable references.
     ///
     /// @return true if the type has a default value
-    default boolean isDefaultable() {
-        return !(this instanceof RefType ref) || ref.nullable();
-    }
+    boolean isDefaultable();
 
     /// The number of 64-bit slots that a value of this type occupies in a frame: two for `v128`, else one.
     ///
     /// @return 1 or 2
-    default int slots() {
-        return this instanceof VecType ? 2 : 1;
-    }
+    int slots();
 }

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The gantry command.
+@NullMarked
+module dev.gantry.cli {
+    requires static transitive org.jspecify;
+    requires dev.gantry;
+    requires dev.gantry.wasi;
+    requires dev.gantry.wast;
+    requires info.picocli;
+}

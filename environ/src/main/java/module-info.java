@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/// What lies between a validated module and code that runs: translation, layouts, types, and the interfaces of
+/// compilers and collectors.
+@NullMarked
+module dev.gantry.environ {
+    requires static transitive org.jspecify;
+    requires transitive dev.gantry.wasm;
+}

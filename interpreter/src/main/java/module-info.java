@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The portable strategy: compact register code, run by a loop in plain Java.
+@NullMarked
+module dev.gantry.interpreter {
+    requires static transitive org.jspecify;
+    requires dev.gantry.runtime;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Stores, instances, memories, tables, traps and calls into compiled code.
+@NullMarked
+module dev.gantry.runtime {
+    requires static transitive org.jspecify;
+    requires transitive dev.gantry.environ;
+}
