@@ -1,0 +1,2 @@
+/// Translation of modules into compile inputs, layouts, the type registry, tunables and artifacts. Generates no code.
+package dev.gantry.environ;

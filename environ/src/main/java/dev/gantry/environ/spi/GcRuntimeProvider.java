@@ -1,0 +1,30 @@
+package dev.gantry.environ.spi;
+
+/// A garbage collector, found by [java.util.ServiceLoader]: layouts, a runtime and a description of its barriers (R111,
+/// R112).
+///
+/// Threading: thread-safe.
+public interface GcRuntimeProvider {
+    /// The name by which users select the collector, for example `drc`. Asked first.
+    ///
+    /// @return lower-case letters, digits and hyphens
+    String name();
+
+    /// How objects lie in this collector's heaps. Asked once an engine.
+    ///
+    /// @return the layouts
+    GcLayouts layouts();
+
+    /// How compiled code allocates and which barriers it runs. Asked once an engine.
+    ///
+    /// @return the description
+    GcCompiler compiler();
+
+    /// Makes a heap. Asked when a store needs its first object.
+    ///
+    /// @param initialBytes the size to begin with
+    /// @param maxBytes     the size never to exceed, at most 2³²
+    /// @param roots        visits everything that refers into the heap from outside
+    /// @return an empty heap
+    GcRuntime heap(long initialBytes, long maxBytes, GcRoots roots);
+}
