@@ -9,6 +9,7 @@ module dev.gantry.wasm {
     requires static transitive org.jspecify;
 
     exports dev.gantry.wasm;
+    exports dev.gantry.wasm.binary;
     exports dev.gantry.wasm.types;
     exports dev.gantry.wasm.module;
 }

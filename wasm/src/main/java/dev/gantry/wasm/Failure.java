@@ -56,6 +56,8 @@ public enum Failure {
     MALFORMED_MEMOP_FLAGS(Phase.MALFORMED, "malformed memop flags"),
     /// `malformed catch clause`.
     MALFORMED_CATCH(Phase.MALFORMED, "malformed catch clause"),
+    /// `malformed br_on_cast flags`.
+    MALFORMED_CAST_FLAGS(Phase.MALFORMED, "malformed br_on_cast flags"),
     /// `illegal opcode`.
     ILLEGAL_OPCODE(Phase.MALFORMED, "illegal opcode"),
     /// `END opcode expected`.
