@@ -117,10 +117,10 @@ public final class ByteReader {
     /// @throws MalformedException at the end of the range
     public int readFixed32() {
         require(4);
-        int value = bytes[offset] & 0xFF
-                | (bytes[offset + 1] & 0xFF) << 8
-                | (bytes[offset + 2] & 0xFF) << 16
-                | bytes[offset + 3] << 24;
+        int value = (bytes[offset] & 0xFF)
+                | ((bytes[offset + 1] & 0xFF) << 8)
+                | ((bytes[offset + 2] & 0xFF) << 16)
+                | (bytes[offset + 3] << 24);
         offset += 4;
         return value;
     }
@@ -132,7 +132,7 @@ public final class ByteReader {
     public long readFixed64() {
         require(8);
         long low = readFixed32() & 0xFFFF_FFFFL;
-        return low | (long) readFixed32() << 32;
+        return low | ((long) readFixed32() << 32);
     }
 
     /// Skips bytes.
@@ -200,7 +200,7 @@ public final class ByteReader {
             if (left < 7 && (piece & 0x7F) >>> left != 0) {
                 throw fail(Failure.INTEGER_TOO_LARGE, "", start);
             }
-            value |= (long) (piece & 0x7F) << shift;
+            value |= (piece & 0x7FL) << shift;
             if (piece < 0x80) {
                 return value;
             }
@@ -219,15 +219,15 @@ public final class ByteReader {
             int piece = readByte();
             int left = bits - shift;
             if (left < 7) {
-                int signs = -1 << (left - 1) & 0x7F;
+                int signs = (-1 << (left - 1)) & 0x7F;
                 if ((piece & signs) != 0 && (piece & signs) != signs) {
                     throw fail(Failure.INTEGER_TOO_LARGE, "", start);
                 }
             }
-            value |= (long) (piece & 0x7F) << shift;
+            value |= (piece & 0x7FL) << shift;
             shift += 7;
             if (piece < 0x80) {
-                return shift < 64 && (piece & 0x40) != 0 ? value | -1L << shift : value;
+                return shift < 64 && (piece & 0x40) != 0 ? value | (-1L << shift) : value;
             }
             if (shift >= bits) {
                 throw fail(Failure.INTEGER_REPRESENTATION_TOO_LONG, "", start);

@@ -293,6 +293,7 @@ public final class InstrReader {
     /// The current instruction as a number for `switch`.
     ///
     /// @return a constant of [dev.gantry.wasm.Ops]
+    @SuppressWarnings("EnumOrdinal") // the constants of Ops are the ordinals; a test compares them
     public int op() {
         return opcode.ordinal();
     }
