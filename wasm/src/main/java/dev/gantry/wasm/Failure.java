@@ -40,6 +40,8 @@ public enum Failure {
     MALFORMED_EXPORT_KIND(Phase.MALFORMED, "malformed export kind"),
     /// `malformed mutability`.
     MALFORMED_MUTABILITY(Phase.MALFORMED, "malformed mutability"),
+    /// `invalid custom page size`, found by the decoder.
+    MALFORMED_PAGE_SIZE(Phase.MALFORMED, "invalid custom page size"),
     /// `malformed limits flags`.
     MALFORMED_LIMITS_FLAGS(Phase.MALFORMED, "malformed limits flags"),
     /// `malformed type`.
@@ -48,6 +50,8 @@ public enum Failure {
     MALFORMED_REFERENCE_TYPE(Phase.MALFORMED, "malformed reference type"),
     /// `malformed segment flags`.
     MALFORMED_SEGMENT_FLAGS(Phase.MALFORMED, "malformed segment flags"),
+    /// `malformed element kind`.
+    MALFORMED_ELEM_KIND(Phase.MALFORMED, "malformed element kind"),
     /// `malformed table`.
     MALFORMED_TABLE(Phase.MALFORMED, "malformed table"),
     /// `malformed tag attribute`.

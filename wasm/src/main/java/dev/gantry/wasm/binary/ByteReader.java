@@ -2,6 +2,7 @@ package dev.gantry.wasm.binary;
 
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.MalformedException;
+import dev.gantry.wasm.ValidationException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -247,6 +248,39 @@ public final class ByteReader {
             throw fail(atEnd, count + " elements in " + remaining() + " bytes", start);
         }
         return (int) count;
+    }
+
+    /// Reads the length of a list that an implementation limit bounds.
+    ///
+    /// @param minBytes the fewest bytes that an element takes
+    /// @param limit    the largest length
+    /// @param what     the elements, for the message
+    /// @return the length, at most `limit`
+    /// @throws MalformedException  if that many elements cannot follow
+    /// @throws ValidationException with [Failure#IMPLEMENTATION_LIMIT] if the list is longer than the limit
+    public int readCount(int minBytes, int limit, String what) {
+        int start = offset;
+        int count = readCount(minBytes);
+        if (count > limit) {
+            throw limitExceeded(count, limit, what, start);
+        }
+        return count;
+    }
+
+    /// An exceeded implementation limit.
+    ///
+    /// @param count       what was found
+    /// @param limit       the limit
+    /// @param what        the unit, for the message
+    /// @param offsetBytes where
+    /// @return the exception, to be thrown
+    static ValidationException limitExceeded(long count, int limit, String what, int offsetBytes) {
+        return new ValidationException(
+                Failure.IMPLEMENTATION_LIMIT,
+                count + " " + what + ", at most " + limit,
+                offsetBytes,
+                ValidationException.NO_FUNC,
+                null);
     }
 
     /// Reads a name: a length and that many bytes of UTF-8.

@@ -21,6 +21,8 @@ import java.util.List;
 /// @param instrs the instructions, with the final `end`
 /// @wasm binary-code
 public record FuncBody(int[] counts, List<ValType> types, int locals, CodeRange instrs) {
+    private static final long MAX_ENCODED_LOCALS = 0xFFFF_FFFFL;
+
     /// Copies the list; the array is not copied and must not be changed.
     public FuncBody {
         types = List.copyOf(types);
@@ -45,21 +47,40 @@ public record FuncBody(int[] counts, List<ValType> types, int locals, CodeRange 
         return read(new ByteReader(module.bytes(), body.start(), body.end()), params, funcIndex);
     }
 
-    static FuncBody read(ByteReader in, int params, int funcIndex) {
+    private static FuncBody read(ByteReader in, int params, int funcIndex) {
         int start = in.offset();
         int groups = in.readCount(2);
         int[] counts = new int[groups];
         List<ValType> types = new ArrayList<>(groups);
         long total = 0;
         for (int group = 0; group < groups; group++) {
-            int groupOffset = in.offset();
-            long count = in.readU32() & 0xFFFF_FFFFL;
-            total += count;
-            if (total > 0xFFFF_FFFFL) {
-                throw in.fail(Failure.TOO_MANY_LOCALS, "", groupOffset);
-            }
-            counts[group] = (int) count;
+            int count = in.readU32();
+            total += count & 0xFFFF_FFFFL;
+            checkLocals(in, total, params, funcIndex, start);
+            counts[group] = count;
             types.add(TypeReader.readValType(in));
+        }
+        return new FuncBody(counts, types, (int) total, new CodeRange(in.offset(), in.limit()));
+    }
+
+    /// Checks the local declarations and moves behind them.
+    static void skipLocals(ByteReader in, int funcIndex) {
+        int start = in.offset();
+        int groups = in.readCount(2);
+        long total = 0;
+        for (int group = 0; group < groups; group++) {
+            total += in.readU32() & 0xFFFF_FFFFL;
+            if (total > MAX_ENCODED_LOCALS) {
+                throw in.fail(Failure.TOO_MANY_LOCALS, "", start);
+            }
+            TypeReader.readValType(in);
+        }
+        checkLocals(in, total, 0, funcIndex, start);
+    }
+
+    private static void checkLocals(ByteReader in, long total, int params, int funcIndex, int start) {
+        if (total > MAX_ENCODED_LOCALS) {
+            throw in.fail(Failure.TOO_MANY_LOCALS, "", start);
         }
         if (total + params > Limits.LOCALS) {
             throw new ValidationException(
@@ -69,7 +90,6 @@ public record FuncBody(int[] counts, List<ValType> types, int locals, CodeRange 
                     funcIndex,
                     null);
         }
-        return new FuncBody(counts, types, (int) total, new CodeRange(in.offset(), in.limit()));
     }
 
     /// A new cursor over the instructions.
