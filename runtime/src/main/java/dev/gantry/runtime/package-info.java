@@ -1,0 +1,2 @@
+/// Running modules: stores, instances, memories, tables, traps.
+package dev.gantry.runtime;
