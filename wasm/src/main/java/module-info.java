@@ -11,5 +11,6 @@ module dev.gantry.wasm {
     exports dev.gantry.wasm;
     exports dev.gantry.wasm.binary;
     exports dev.gantry.wasm.types;
+    exports dev.gantry.wasm.validate;
     exports dev.gantry.wasm.module;
 }
