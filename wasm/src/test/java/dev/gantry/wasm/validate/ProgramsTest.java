@@ -58,7 +58,8 @@ class ProgramsTest {
                         failures.add(file + ": " + error.getMessage());
                     }
                 } catch (ValidationException error) {
-                    if (!LEGACY.contains(name) || !error.getMessage().contains("legacy-exceptions")) {
+                    if (!LEGACY.contains(name)
+                            || !String.valueOf(error.getMessage()).contains("legacy-exceptions")) {
                         failures.add(file + ": " + error.getMessage());
                     }
                 }
