@@ -9,5 +9,6 @@ module dev.gantry.environ {
     requires transitive dev.gantry.wasm;
 
     exports dev.gantry.environ;
+    exports dev.gantry.environ.artifact;
     exports dev.gantry.environ.spi;
 }

@@ -1,2 +1,2 @@
-/// Translation of modules into compile inputs, layouts, the type registry, tunables and artifacts. Generates no code.
+/// Translation of modules into compile inputs, layouts, the type registry and tunables. Generates no code.
 package dev.gantry.environ;

@@ -1,5 +1,7 @@
-package dev.gantry.environ;
+package dev.gantry.environ.artifact;
 
+import dev.gantry.environ.ModuleTranslation;
+import dev.gantry.environ.Tunables;
 import dev.gantry.environ.spi.FuncKey;
 import dev.gantry.environ.spi.OffsetTable;
 import java.util.SortedMap;

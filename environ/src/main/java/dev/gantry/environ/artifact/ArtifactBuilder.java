@@ -1,5 +1,6 @@
-package dev.gantry.environ;
+package dev.gantry.environ.artifact;
 
+import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.spi.CompiledFunction;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
