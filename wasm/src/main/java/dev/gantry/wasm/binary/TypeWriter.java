@@ -47,7 +47,14 @@ public final class TypeWriter {
     /// @param type the type
     public static void valType(ByteWriter out, ValType type) {
         switch (type) {
-            case NumType number -> out.u8(0x7F - number.ordinal());
+            case NumType number ->
+                out.u8(
+                        switch (number) {
+                            case I32 -> 0x7F;
+                            case I64 -> 0x7E;
+                            case F32 -> 0x7D;
+                            case F64 -> 0x7C;
+                        });
             case VecType _ -> out.u8(0x7B);
             case RefType ref -> refType(out, ref);
         }

@@ -14,20 +14,21 @@ final class ByteWriterTest {
         Random random = new Random(seed);
         for (int round = 0; round < 20_000; round++) {
             long value = random.nextLong() >> random.nextInt(64);
+            int low = (int) value;
             ByteWriter out = new ByteWriter();
-            out.u32((int) value);
+            out.u32(low);
             out.u64(value);
-            out.s64((int) value);
+            out.s64(low);
             out.s64(value);
-            out.fixed32((int) value);
+            out.fixed32(low);
             out.fixed64(value);
             byte[] bytes = out.toBytes();
             ByteReader in = new ByteReader(bytes, 0, bytes.length);
-            assertThat(in.readU32()).as("seed %d", seed).isEqualTo((int) value);
+            assertThat(in.readU32()).as("seed %d", seed).isEqualTo(low);
             assertThat(in.readU64()).isEqualTo(value);
-            assertThat(in.readS32()).isEqualTo((int) value);
+            assertThat(in.readS32()).isEqualTo(low);
             assertThat(in.readS64()).isEqualTo(value);
-            assertThat(in.readFixed32()).isEqualTo((int) value);
+            assertThat(in.readFixed32()).isEqualTo(low);
             assertThat(in.readFixed64()).isEqualTo(value);
             assertThat(in.hasRemaining()).isFalse();
         }
