@@ -1,8 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
-/// WASI preview 1 on java.nio.
+/// WASI preview 1 for guests of the engine: arguments, clocks, random bytes, sockets, and files of any `java.nio.file`
+/// provider, behind directories that were handed over on purpose.
 @NullMarked
 module dev.gantry.wasi {
     requires static transitive org.jspecify;
-    requires transitive dev.gantry;
+    requires dev.gantry.wasm;
+
+    exports dev.gantry.wasi;
 }
