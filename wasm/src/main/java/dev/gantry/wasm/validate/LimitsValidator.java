@@ -48,10 +48,10 @@ final class LimitsValidator {
         }
     }
 
-    /// The number of pages that fill the address space, or one less where that is no unsigned number.
+    /// The number of pages that fill the address space; with pages of one byte, one less than that.
     private static long maxPages(MemoryType memory) {
-        int bits = (memory.is64() ? 64 : 32) - memory.pageSizeLog2();
-        return bits == 64 ? -1L : 1L << bits;
+        int addressBits = memory.is64() ? 64 : 32;
+        return memory.pageSizeLog2() == 0 ? -1L >>> (64 - addressBits) : 1L << (addressBits - memory.pageSizeLog2());
     }
 
     private static void check(Limits limits, long most, Failure failure, Site site) {

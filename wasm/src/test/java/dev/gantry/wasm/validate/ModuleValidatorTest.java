@@ -106,7 +106,10 @@ class ModuleValidatorTest {
         module().memory(new MemoryType(true, false, Limits.of(0, 1L << 48), 16)).assertValid();
         module().memory(new MemoryType(true, false, Limits.of(0, (1L << 48) + 1), 16))
                 .assertInvalid(Failure.MEMORY_SIZE);
-        module().memory(new MemoryType(false, false, Limits.of(0, 1L << 32), 0)).assertValid();
+        module().memory(new MemoryType(false, false, Limits.of(0, (1L << 32) - 1), 0))
+                .assertValid();
+        module().memory(new MemoryType(false, false, Limits.atLeast(1L << 32), 0))
+                .assertInvalid(Failure.MEMORY_SIZE);
         module().memory(new MemoryType(true, false, Limits.of(0, -1L), 0)).assertValid();
         module().memory(new MemoryType(false, false, Limits.atLeast(0), 1)).assertInvalid(Failure.INVALID_PAGE_SIZE);
         module().memory(new MemoryType(false, true, Limits.atLeast(0), 16))
