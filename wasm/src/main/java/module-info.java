@@ -10,6 +10,7 @@ module dev.gantry.wasm {
 
     exports dev.gantry.wasm;
     exports dev.gantry.wasm.binary;
+    exports dev.gantry.wasm.text;
     exports dev.gantry.wasm.types;
     exports dev.gantry.wasm.validate;
     exports dev.gantry.wasm.module;
