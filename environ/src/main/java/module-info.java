@@ -10,5 +10,8 @@ module dev.gantry.environ {
 
     exports dev.gantry.environ;
     exports dev.gantry.environ.artifact;
+    exports dev.gantry.environ.debug to
+            dev.gantry.runtime,
+            dev.gantry;
     exports dev.gantry.environ.spi;
 }
