@@ -198,6 +198,7 @@ public final class ModuleReader {
             RecGroup group = types.readRecGroup(in);
             typeCount = add(typeCount, group.types().size(), Limits.TYPES, "types", start);
             module.recGroups.add(group);
+            module.recGroupOffsets.add(start);
         }
     }
 
@@ -341,6 +342,7 @@ public final class ModuleReader {
 
     private void readStart(ByteReader in) {
         int start = in.offset();
+        module.startOffset = start;
         module.start = in.readU32();
         if (module.start < 0) {
             // No module has that many functions, and ModuleDef.NONE must not be mistaken for "no start function".

@@ -24,6 +24,7 @@ import java.util.List;
 public final class ModuleDef {
     private final byte[] bytes;
     private final List<RecGroup> recGroups;
+    private final int[] recGroupOffsets;
     private final List<SubType> types;
     private final List<Import> imports;
     private final List<FuncDef> funcs;
@@ -33,6 +34,7 @@ public final class ModuleDef {
     private final List<GlobalDef> globals;
     private final List<Export> exports;
     private final int start;
+    private final int startOffset;
     private final List<ElemSegment> elems;
     private final int dataCount;
     private final List<DataSegment> datas;
@@ -50,6 +52,8 @@ public final class ModuleDef {
     ModuleDef(ModuleDefBuilder from) {
         this.bytes = from.bytes;
         this.recGroups = List.copyOf(from.recGroups);
+        this.recGroupOffsets =
+                from.recGroupOffsets.stream().mapToInt(Integer::intValue).toArray();
         this.types = recGroups.stream().flatMap(group -> group.types().stream()).toList();
         this.imports = List.copyOf(from.imports);
         this.funcs = List.copyOf(from.funcs);
@@ -59,6 +63,7 @@ public final class ModuleDef {
         this.globals = List.copyOf(from.globals);
         this.exports = List.copyOf(from.exports);
         this.start = from.start;
+        this.startOffset = from.startOffset;
         this.elems = List.copyOf(from.elems);
         this.dataCount = from.dataCount;
         this.datas = List.copyOf(from.datas);
@@ -109,6 +114,14 @@ public final class ModuleDef {
     /// @return the groups
     public List<RecGroup> recGroups() {
         return recGroups;
+    }
+
+    /// Where a recursion group starts in the binary.
+    ///
+    /// @param group the position of the group in [#recGroups]
+    /// @return bytes from the start of the binary, 0 for modules that come from none
+    public int recGroupOffset(int group) {
+        return group < recGroupOffsets.length ? recGroupOffsets[group] : 0;
     }
 
     /// All defined types: the type index space.
@@ -172,6 +185,13 @@ public final class ModuleDef {
     /// @return the index, or [#NONE]
     public int start() {
         return start;
+    }
+
+    /// Where the binary holds the index of the start function.
+    ///
+    /// @return bytes from the start of the binary, 0 if there is no start function
+    public int startOffset() {
+        return startOffset;
     }
 
     /// The element segments.

@@ -11,6 +11,8 @@ public final class ModuleDefBuilder {
     final byte[] bytes;
     /// Recursion groups of the type section.
     public final List<RecGroup> recGroups = new ArrayList<>();
+    /// Where each recursion group starts in the binary; empty for modules that come from none.
+    public final List<Integer> recGroupOffsets = new ArrayList<>();
     /// Imports.
     public final List<Import> imports = new ArrayList<>();
     /// Defined functions.
@@ -33,6 +35,8 @@ public final class ModuleDefBuilder {
     public final List<CustomSection> customs = new ArrayList<>();
     /// Index of the start function, or [ModuleDef#NONE].
     public int start = ModuleDef.NONE;
+    /// Where the start section holds the index.
+    public int startOffset;
     /// Content of the data count section, or [ModuleDef#NONE].
     public int dataCount = ModuleDef.NONE;
 

@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -120,10 +122,7 @@ public final class TypeInterner {
 
     private Group add(TypeInternerKey key, List<SubType> types, IntUnaryOperator indexToId, int firstModuleIndex) {
         int size = types.size();
-        List<Group> mentioned = key.mentionedIds().stream()
-                .map(id -> entry(id).group)
-                .distinct()
-                .toList();
+        List<Group> mentioned = mentionedGroups(key);
         int firstId = takeIds(size);
         TypeMapping toIds = new TypeMapping(heap -> switch (heap) {
             case AbsHeapType _, HeapType.Id _ -> heap;
@@ -145,6 +144,15 @@ public final class TypeInterner {
         mentioned.forEach(other -> other.holders++);
         groups.put(key, group);
         return group;
+    }
+
+    private List<Group> mentionedGroups(TypeInternerKey key) {
+        int[] ids = key.mentionedIds();
+        Set<Group> mentioned = new LinkedHashSet<>();
+        for (int id : ids) {
+            mentioned.add(entry(id).group);
+        }
+        return List.copyOf(mentioned);
     }
 
     private int takeIds(int size) {

@@ -1,9 +1,7 @@
 package dev.gantry.wasm.types;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
 /// A recursion group written down as numbers: equal groups have equal numbers.
@@ -18,7 +16,8 @@ final class TypeInternerKey {
     private static final int NO_SUPERTYPE = -1;
 
     private final IntUnaryOperator indexToHeap;
-    private final Set<Integer> mentionedIds = new HashSet<>();
+    private int[] mentionedIds = {};
+    private int mentionedCount;
     private int[] codes = new int[16];
     private int length;
     private final int[] supertypes;
@@ -37,7 +36,7 @@ final class TypeInternerKey {
         for (int position = 0; position < types.size(); position++) {
             key.add(types.get(position), position);
         }
-        key.codes = Arrays.copyOf(key.codes, key.length);
+        key.codes = Arrays.copyOf(key.codes, key.length); // the key may live long
         for (int code : key.codes) {
             key.hash = mix(key.hash ^ code);
         }
@@ -83,9 +82,19 @@ final class TypeInternerKey {
     private int heap(HeapType heap) {
         int code = TypeCode.heap(heap, indexToHeap);
         if ((code & TypeCode.INDEXED) != 0) {
-            mentionedIds.add(code & TypeCode.MAX_ID);
+            mention(code & TypeCode.MAX_ID);
         }
         return code;
+    }
+
+    private void mention(int id) {
+        if (mentionedCount > 0 && mentionedIds[mentionedCount - 1] == id) {
+            return;
+        }
+        if (mentionedCount == mentionedIds.length) {
+            mentionedIds = Arrays.copyOf(mentionedIds, 2 * mentionedCount + 1);
+        }
+        mentionedIds[mentionedCount++] = id;
     }
 
     private void add(int code) {
@@ -101,9 +110,9 @@ final class TypeInternerKey {
         return mixed ^ mixed >>> 16;
     }
 
-    /// The ids of the types outside the group that it names.
-    Set<Integer> mentionedIds() {
-        return mentionedIds;
+    /// The ids of the types outside the group that it names, some perhaps more than once.
+    int[] mentionedIds() {
+        return Arrays.copyOf(mentionedIds, mentionedCount);
     }
 
     /// Whether the type at a position has a supertype.

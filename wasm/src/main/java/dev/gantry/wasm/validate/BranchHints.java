@@ -72,7 +72,11 @@ final class BranchHints {
             in.read();
             for (int hints = in.read(); hints > 0 && !in.isBroken; hints--) {
                 in.read();
-                in.isBroken |= in.read() != 1 || in.read() > 1;
+                int size = in.read();
+                int direction = in.read();
+                if (size != 1 || direction > 1) {
+                    return false;
+                }
             }
         }
         return !in.isBroken && in.offset == in.end;

@@ -228,7 +228,7 @@ final class ModuleValidator {
         if (start == ModuleDef.NONE) {
             return;
         }
-        Site site = Site.at(0);
+        Site site = Site.at(module.startOffset());
         checkIndex(start, module.funcSpace().length, Failure.UNKNOWN_FUNCTION, site);
         int typeIndex = module.funcSpace()[start];
         if (context.params(typeIndex, site).length > 0 || context.results(typeIndex).length > 0) {

@@ -9,9 +9,10 @@ import dev.gantry.wasm.types.CompositeType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.RecGroup;
+import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.StorageType;
 import dev.gantry.wasm.types.StructType;
 import dev.gantry.wasm.types.SubType;
-import dev.gantry.wasm.types.TypeMapping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TypeValidator {
     private final ModuleContext context;
     private final ModuleDef module;
-    private final Site site = Site.at(0);
+    private Site site = Site.at(0);
     private final int[] depths;
 
     TypeValidator(ModuleContext context) {
@@ -38,8 +39,9 @@ final class TypeValidator {
     void validate() {
         limit(module.types().size(), Limits.TYPES, "types");
         limit(module.recGroups().size(), Limits.REC_GROUPS, "recursion groups");
-        for (RecGroup group : module.recGroups()) {
-            validateGroup(group);
+        for (int group = 0; group < module.recGroups().size(); group++) {
+            site = Site.at(module.recGroupOffset(group));
+            validateGroup(module.recGroups().get(group));
         }
     }
 
@@ -76,25 +78,30 @@ final class TypeValidator {
                         "type " + typeIndex + " is more than " + Limits.SUBTYPING_DEPTH + " types deep");
             }
         }
-        checkLimits(type.composite());
-        new TypeMapping(heap -> {
-                    if (heap instanceof HeapType.Index(int index) && (index < 0 || index >= end)) {
-                        throw site.fail(
-                                Failure.UNKNOWN_TYPE, Integer.toUnsignedString(index) + " in type " + typeIndex);
-                    }
-                    return heap;
-                })
-                .map(type.composite());
+        checkComposite(type.composite(), typeIndex, end);
     }
 
-    private void checkLimits(CompositeType type) {
+    private void checkComposite(CompositeType type, int typeIndex, int end) {
         switch (type) {
             case FuncType func -> {
                 limit(func.params().size(), Limits.PARAMS, "parameters");
                 limit(func.results().size(), Limits.RESULTS, "results");
+                func.params().forEach(param -> checkStorage(param, typeIndex, end));
+                func.results().forEach(result -> checkStorage(result, typeIndex, end));
             }
-            case StructType struct -> limit(struct.fields().size(), Limits.STRUCT_FIELDS, "fields");
-            case ArrayType _ -> {}
+            case StructType struct -> {
+                limit(struct.fields().size(), Limits.STRUCT_FIELDS, "fields");
+                struct.fields().forEach(field -> checkStorage(field.storage(), typeIndex, end));
+            }
+            case ArrayType array -> checkStorage(array.element().storage(), typeIndex, end);
+        }
+    }
+
+    private void checkStorage(StorageType type, int typeIndex, int end) {
+        if (type instanceof RefType ref
+                && ref.heap() instanceof HeapType.Index(int index)
+                && (index < 0 || index >= end)) {
+            throw site.fail(Failure.UNKNOWN_TYPE, Integer.toUnsignedString(index) + " in type " + typeIndex);
         }
     }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// If several rules are broken, the error with the lowest byte offset is thrown, however many threads work on it.
-/// (Errors in types and of the start function come first; the decoder does not keep their offsets.)
 ///
 /// Threading: stateless.
 ///

@@ -8,6 +8,7 @@ import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.module.CodeRange;
+import dev.gantry.wasm.module.CustomSection;
 import dev.gantry.wasm.module.DataSegment;
 import dev.gantry.wasm.module.ElemSegment;
 import dev.gantry.wasm.module.Export;
@@ -160,6 +161,11 @@ final class TestModule {
 
     TestModule dataCount(int count) {
         return add(module -> module.dataCount = count);
+    }
+
+    TestModule custom(String name, String payload) {
+        CodeRange range = code(payload);
+        return add(module -> module.customs.add(new CustomSection(name, range, 0, 0)));
     }
 
     ModuleDef build() {
