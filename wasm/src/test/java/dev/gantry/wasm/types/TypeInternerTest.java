@@ -129,6 +129,17 @@ class TypeInternerTest {
     }
 
     @Test
+    @DisplayName("R122: a function type can be taken out of a defined type, anything else fails loudly")
+    void onlyFunctionsUnwrapToFunctionTypes() {
+        FuncType type = FuncType.of(List.of(ValType.I32), List.of());
+        assertThat(interner.funcType(interner.intern(SubType.of(type)))).isEqualTo(type);
+        int struct = internOpen(EMPTY_STRUCT);
+        assertThatThrownBy(() -> interner.funcType(struct))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected a function type");
+    }
+
+    @Test
     void mutableFieldsAreInvariant() {
         FieldType any = new FieldType(RefType.ANYREF, true);
         FieldType eq = new FieldType(new RefType(true, AbsHeapType.EQ), true);
