@@ -45,10 +45,14 @@ record FileStat(
             try {
                 Map<String, Object> unix = Files.readAttributes(path, UNIX_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
                 if (key.equals(unix.get("fileKey"))) {
+                    FileType type = FileType.of(basic);
+                    if (type == FileType.UNKNOWN) {
+                        type = FileType.ofUnixMode((int) number(unix.get("mode")));
+                    }
                     return new FileStat(
                             number(unix.get("dev")),
                             inode(basic, path),
-                            FileType.ofUnixMode((int) number(unix.get("mode"))),
+                            type,
                             number(unix.get("nlink")),
                             basic.size(),
                             accessed,
