@@ -130,7 +130,7 @@ public final class ModuleReader {
             throw in.fail(Failure.UNEXPECTED_END, "", bytes.length);
         }
         int version = in.readFixed32();
-        if ((version & LAYER_MASK) == COMPONENT_LAYER) {
+        if ((version & LAYER_MASK) == COMPONENT_LAYER && version != COMPONENT_LAYER) {
             throw in.fail(Failure.COMPONENT_INSTEAD_OF_MODULE, "", MAGIC_BYTES);
         }
         if (version != VERSION) {
@@ -192,7 +192,7 @@ public final class ModuleReader {
     }
 
     private void readTypes(ByteReader in) {
-        int groups = in.readCount(2, Limits.REC_GROUPS, "recursion groups");
+        int groups = in.readCount(1, Limits.REC_GROUPS, "recursion groups");
         for (int i = 0; i < groups; i++) {
             int start = in.offset();
             RecGroup group = types.readRecGroup(in);
@@ -211,7 +211,7 @@ public final class ModuleReader {
     }
 
     private void readImports(ByteReader in) {
-        int count = in.readCount(4, Limits.IMPORTS, "imports");
+        int count = in.readCount(1, Limits.IMPORTS, "imports");
         for (int i = 0; i < count; i++) {
             int start = in.offset();
             String moduleName = readName(in);
@@ -277,7 +277,7 @@ public final class ModuleReader {
 
     private void readTables(ByteReader in) {
         int start = in.offset();
-        int count = in.readCount(3, Limits.TABLES, "tables");
+        int count = in.readCount(1, Limits.TABLES, "tables");
         tableCount = add(tableCount, count, Limits.TABLES, "tables", start);
         for (int i = 0; i < count; i++) {
             module.tables.add(readTable(in));
@@ -300,7 +300,7 @@ public final class ModuleReader {
 
     private void readMemories(ByteReader in) {
         int start = in.offset();
-        int count = in.readCount(2, Limits.MEMORIES, "memories");
+        int count = in.readCount(1, Limits.MEMORIES, "memories");
         memoryCount = add(memoryCount, count, Limits.MEMORIES, "memories", start);
         for (int i = 0; i < count; i++) {
             int offset = in.offset();
@@ -311,7 +311,7 @@ public final class ModuleReader {
     private void readTags(ByteReader in) {
         int start = in.offset();
         gate.require(WasmFeature.EXCEPTIONS, "the tag section", start);
-        int count = in.readCount(2, Limits.TAGS, "tags");
+        int count = in.readCount(1, Limits.TAGS, "tags");
         tagCount = add(tagCount, count, Limits.TAGS, "tags", start);
         for (int i = 0; i < count; i++) {
             int offset = in.offset();
@@ -321,7 +321,7 @@ public final class ModuleReader {
 
     private void readGlobals(ByteReader in) {
         int start = in.offset();
-        int count = in.readCount(3, Limits.GLOBALS, "globals");
+        int count = in.readCount(1, Limits.GLOBALS, "globals");
         globalCount = add(globalCount, count, Limits.GLOBALS, "globals", start);
         for (int i = 0; i < count; i++) {
             int offset = in.offset();
@@ -331,7 +331,7 @@ public final class ModuleReader {
     }
 
     private void readExports(ByteReader in) {
-        int count = in.readCount(3, Limits.EXPORTS, "exports");
+        int count = in.readCount(1, Limits.EXPORTS, "exports");
         for (int i = 0; i < count; i++) {
             int start = in.offset();
             String name = readName(in);
@@ -356,7 +356,7 @@ public final class ModuleReader {
     }
 
     private void readElems(ByteReader in) {
-        int count = in.readCount(3, Limits.ELEM_SEGMENTS, "element segments");
+        int count = in.readCount(1, Limits.ELEM_SEGMENTS, "element segments");
         for (int i = 0; i < count; i++) {
             module.elems.add(segments.readElem(in));
         }
@@ -398,13 +398,22 @@ public final class ModuleReader {
             throw in.fail(Failure.UNEXPECTED_END_OF_SECTION, "", range.end());
         }
         if (bytes[range.end() - 1] != END) {
-            throw in.fail(Failure.END_OPCODE_EXPECTED, "", range.end() - 1);
+            throw unendedBody(body, range.end() == in.limit());
         }
         if (module.dataCount == ModuleDef.NONE) {
             checkDataInstructions(body);
         }
         in.seek(range.end());
         return range;
+    }
+
+    /// The error of a body that does not end with `end`: what is wrong in it first, else that its end is missing.
+    private MalformedException unendedBody(ByteReader body, boolean isLast) {
+        InstrReader instrs = new InstrReader(bytes, body.offset(), body.limit());
+        while (instrs.next()) {
+            assert instrs.nextOffset() <= body.limit();
+        }
+        return body.fail(isLast ? Failure.UNEXPECTED_END_OF_SECTION : Failure.END_OPCODE_EXPECTED, "", body.limit());
     }
 
     /// Instructions with a data index need the data count section. They have prefixes, so most bodies need no walk.
@@ -427,7 +436,7 @@ public final class ModuleReader {
 
     private void readDatas(ByteReader in) {
         int start = in.offset();
-        int count = in.readCount(2, Limits.DATA_SEGMENTS, "data segments");
+        int count = in.readCount(1, Limits.DATA_SEGMENTS, "data segments");
         if (module.dataCount != ModuleDef.NONE && module.dataCount != count) {
             throw in.fail(Failure.DATA_COUNT_INCONSISTENT, "", start);
         }

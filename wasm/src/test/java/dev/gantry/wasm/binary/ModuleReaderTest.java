@@ -174,7 +174,13 @@ class ModuleReaderTest {
     @Test
     void bodiesEndWithEnd() {
         assertThat(malformed(moduleWithBody(0))).isEqualTo(Failure.UNEXPECTED_END_OF_SECTION);
-        assertThat(malformed(moduleWithBody(0, 0x01))).isEqualTo(Failure.END_OPCODE_EXPECTED);
+        assertThat(malformed(moduleWithBody(0, 0x01))).isEqualTo(Failure.UNEXPECTED_END_OF_SECTION);
+        assertThat(malformed(moduleWithBody(0, 0x28, 0x80, 1, 0))).isEqualTo(Failure.MALFORMED_MEMOP_FLAGS);
+        assertThat(malformed(module(
+                        section(1, vector(bytes(0x60, 0, 0))),
+                        section(3, vector(bytes(0), bytes(0))),
+                        section(10, vector(bytes(2, 0, 1), bytes(2, 0, 0x0B))))))
+                .isEqualTo(Failure.END_OPCODE_EXPECTED);
         assertThat(malformed(moduleWithBody())).isEqualTo(Failure.UNEXPECTED_END_OF_SECTION);
     }
 
