@@ -26,6 +26,7 @@ final class InstrPrinter {
     private final ModuleDef module;
     private final PrintNames names;
     private final TypePrinter types;
+    private final PrintedHints hints;
     private final TextOut out;
     private final Map<Integer, PrintNames.Nested> fieldNames = new HashMap<>();
 
@@ -37,10 +38,11 @@ final class InstrPrinter {
     private int depth;
     private int nextLabel;
 
-    InstrPrinter(ModuleDef module, PrintNames names, TypePrinter types, TextOut out) {
+    InstrPrinter(ModuleDef module, PrintNames names, TypePrinter types, PrintedHints hints, TextOut out) {
         this.module = module;
         this.names = names;
         this.types = types;
+        this.hints = hints;
         this.out = out;
         this.locals = names.nested(Space.LOCAL, 0, 0);
     }
@@ -55,6 +57,7 @@ final class InstrPrinter {
                 out.dedent();
             }
             out.line(in.offset());
+            hints.print(out, in.offset());
             instruction(in);
             if (opens(in.opcode())) {
                 out.indent();

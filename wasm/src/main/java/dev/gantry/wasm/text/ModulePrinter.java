@@ -48,6 +48,7 @@ public final class ModulePrinter {
     private final TextOut out;
     private final PrintNames names;
     private final TypePrinter types;
+    private final PrintedHints hints;
     private final InstrPrinter instrs;
 
     /// How to print.
@@ -63,7 +64,8 @@ public final class ModulePrinter {
         this.out = new TextOut(destination, options.offsets());
         this.names = new PrintNames(module, NameSection.of(module));
         this.types = new TypePrinter(module, names, out);
-        this.instrs = new InstrPrinter(module, names, types, out);
+        this.hints = PrintedHints.of(module);
+        this.instrs = new InstrPrinter(module, names, types, hints, out);
     }
 
     /// Prints a module.
@@ -350,13 +352,16 @@ public final class ModulePrinter {
         }
     }
 
-    /// Prints custom sections but the name section, which the identifiers say.
+    /// Prints custom sections but names and branch hints, which stand where they belong.
     private void printCustoms() {
         boolean isNamesSeen = false;
         SectionPlaces places = new SectionPlaces(module.bytes());
         for (CustomSection custom : module.customs()) {
             if (!isNamesSeen && custom.name().equals(NameSection.SECTION)) {
                 isNamesSeen = true;
+                continue;
+            }
+            if (hints.replace(custom)) {
                 continue;
             }
             out.line(custom.offsetBytes());

@@ -167,6 +167,20 @@ class ModulePrinterTest {
     }
 
     @Test
+    void branchHintsAreAnnotationsWhereTheyFit() {
+        byte[] before = bytes(section(1, vector(bytes(0x60, 0, 0))), section(3, vector(bytes(0))));
+        byte[] code = Samples.code(0, 0x41, 0, 0x04, 0x40, 0x0B, 0x41, 0, 0x0D, 0, 0x0B);
+        byte[] good = section(0, "metadata.code.branch_hint", 1, 0, vector(bytes(3, 1, 1), bytes(8, 1, 0)));
+        byte[] bad = section(0, "metadata.code.branch_hint", 1, 0, vector(bytes(4, 1, 1)));
+        assertThat(print(module(before, good, code)))
+                .contains("(@metadata.code.branch_hint \"\\01\") if (;@1;)\n")
+                .contains("(@metadata.code.branch_hint \"\\00\") br_if 0 (;@0;))")
+                .doesNotContain("@custom");
+        assertThat(print(module(before, bad, code)))
+                .contains("(@custom \"metadata.code.branch_hint\" (after func) \"\\01\\00\\01\\04\\01\\01\")");
+    }
+
+    @Test
     void memoriesHaveAllFlags() {
         assertThat(print(module(section(5, vector(bytes(0x0F, 1, 2, 0))))))
                 .contains("(memory (;0;) i64 1 2 shared (pagesize 1))");
