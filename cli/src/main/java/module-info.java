@@ -7,5 +7,4 @@ module dev.gantry.cli {
     requires dev.gantry;
     requires dev.gantry.wasi;
     requires dev.gantry.wast;
-    requires info.picocli;
 }

@@ -1,6 +1,6 @@
 package dev.gantry.cli;
 
-/// The `gantry` command.
+/// The `gantry` command as a process.
 public final class Main {
     private Main() {}
 
@@ -8,6 +8,10 @@ public final class Main {
     ///
     /// @param args the command line
     public static void main(String[] args) {
-        System.exit(0);
+        int code = Cli.execute(Console.ofProcess(), args);
+        // Only daemon threads are left. System.exit would load the JDK's logging first, which takes longer than hello.wasm.
+        if (code != ExitCodes.OK) {
+            System.exit(code);
+        }
     }
 }

@@ -32,18 +32,13 @@ class DependenciesTest {
             String name = module.getFileName().toString();
             for (Element dependency : dependencies(parse(module.resolve("pom.xml")))) {
                 boolean atRunTime = List.of("compile", "runtime").contains(text(dependency, "scope", "compile"));
-                if (atRunTime && !name.equals("cli")) {
+                if (atRunTime) {
                     assertThat(text(dependency, "groupId", ""))
                             .as("run-time dependency of " + name)
                             .isEqualTo("dev.gantry");
                 }
             }
         }
-    }
-
-    @Test
-    void theNoticeNamesWhatTheCommandIsShippedWith() {
-        assertThat(SourceTree.read("NOTICE")).contains("picocli");
     }
 
     /// Artifacts that some pom uses, to their versions.

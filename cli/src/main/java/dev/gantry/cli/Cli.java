@@ -1,0 +1,94 @@
+package dev.gantry.cli;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the sub-command that a command line names, and runs it. A command line that names none means `run`.
+final class Cli {
+    private static final List<String> NAMES = List.of("validate", "print", "objdump", "settings");
+    private static final int COLUMN = 12;
+
+    private Cli() {}
+
+    private static @Nullable Command command(String name, Console console) {
+        return switch (name) {
+            case "validate" -> new ValidateCommand(console);
+            case "print" -> new PrintCommand(console);
+            case "objdump" -> new ObjdumpCommand(console);
+            case "settings" -> new SettingsCommand(console);
+            default -> null;
+        };
+    }
+
+    /// Runs a command line.
+    ///
+    /// @param console where it reads and writes
+    /// @param args    the command line
+    /// @return the exit code
+    static int execute(Console console, String... args) {
+        int code;
+        try {
+            code = dispatch(console, args);
+            console.out().flush();
+        } catch (IOException e) {
+            code = new Report(console, false).failure(null, e);
+        }
+        console.err().flush();
+        return code;
+    }
+
+    private static int dispatch(Console console, String[] args) throws IOException {
+        if (args.length == 0) {
+            console.err().print(overview(console));
+            return ExitCodes.USAGE;
+        }
+        return switch (args[0]) {
+            case "-h", "--help", "help" -> {
+                Command command = args.length > 1 ? command(args[1], console) : null;
+                console.print(
+                        command == null ? overview(console) : command.declared().help());
+                yield ExitCodes.OK;
+            }
+            case "-V", "--version", "version" -> {
+                console.print(version());
+                yield ExitCodes.OK;
+            }
+            default -> {
+                Command command = command(args[0], console);
+                if (command == null) {
+                    throw new IOException(args[0] + ": no such command");
+                }
+                yield command.execute(Arrays.asList(args).subList(1, args.length));
+            }
+        };
+    }
+
+    private static String overview(Console console) {
+        StringBuilder text = new StringBuilder("""
+                usage: gantry COMMAND [options] ARGS
+                       gantry [options] FILE [ARGS]      (means: gantry run)
+                Runs and examines WebAssembly.
+
+                """);
+        for (String name : NAMES) {
+            Command command = command(name, console);
+            if (command != null) {
+                Syntax.wrap(text, "  " + name, COLUMN, command.declared().description());
+            }
+        }
+        return text.append("""
+                  help      shows the options of a command: gantry help run
+                  version   shows the version
+
+                Exit codes: the guest's own; 134 for a trap; 1 for other errors; 2 for a wrong command line.
+                """).toString();
+    }
+
+    private static String version() {
+        String version = Cli.class.getPackage().getImplementationVersion();
+        return "gantry " + (version == null ? "(development build)" : version) + "\nJava " + Runtime.version() + ", "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + "\n";
+    }
+}

@@ -1,0 +1,112 @@
+package dev.gantry.cli;
+
+import dev.gantry.wasm.UnsupportedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A file that holds a module, in binary or text form.
+///
+/// @param name  how messages call it
+/// @param bytes its content
+record ModuleFile(String name, byte[] bytes) {
+    private static final String STANDARD_INPUT = "-";
+    private static final int MAX_BYTES = 1 << 30;
+    private static final int PREFIX_BYTES = 512;
+
+    /// Reads a file; `-` is standard input. The kind is told by the first bytes, before the rest is read.
+    ///
+    /// @throws CommandException if it is no file that can hold a module
+    /// @throws IOException      if it cannot be read
+    static ModuleFile read(String name, Console console) throws IOException {
+        if (name.equals(STANDARD_INPUT)) {
+            return read("<stdin>", console.in());
+        }
+        Path file = Path.of(name);
+        if (Files.isDirectory(file)) {
+            throw new CommandException("is a folder, expected a module");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(name, in);
+        }
+    }
+
+    private static ModuleFile read(String name, InputStream in) throws IOException {
+        byte[] prefix = in.readNBytes(PREFIX_BYTES);
+        checkKind(prefix);
+        byte[] rest = in.readNBytes(MAX_BYTES - PREFIX_BYTES);
+        if (in.read() >= 0) {
+            throw new CommandException("is larger than 1 GiB");
+        }
+        byte[] bytes = new byte[prefix.length + rest.length];
+        System.arraycopy(prefix, 0, bytes, 0, prefix.length);
+        System.arraycopy(rest, 0, bytes, prefix.length, rest.length);
+        return new ModuleFile(name, bytes);
+    }
+
+    private static void checkKind(byte[] prefix) {
+        if (prefix.length == 0) {
+            throw new CommandException("is empty, expected a module");
+        }
+        if (startsWith(prefix, 0x7F, 'E', 'L', 'F')) {
+            throw new CommandException("is an ELF file, expected a WebAssembly module");
+        }
+        if (startsWith(prefix, 'P', 'K', 3, 4)) {
+            throw new CommandException("is an archive, expected a WebAssembly module");
+        }
+        if (!startsWith(prefix, 0, 'a', 's', 'm') && !isText(prefix)) {
+            throw new CommandException("is neither a WebAssembly binary (magic header not detected) nor text");
+        }
+    }
+
+    /// Control characters tell other files from text.
+    private static boolean isText(byte[] prefix) {
+        for (byte character : prefix) {
+            if (character >= 0 && character < ' ' && "\t\n\f\r".indexOf(character) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean startsWith(byte[] bytes, int... start) {
+        for (int position = 0; position < start.length; position++) {
+            if (position >= bytes.length || bytes[position] != start[position]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether the content is in the binary form.
+    boolean isBinary() {
+        return bytes[0] == 0;
+    }
+
+    /// The module in its binary form; text is parsed.
+    ///
+    byte[] binary() {
+        if (!isBinary()) {
+            throw new UnsupportedException("the text format");
+        }
+        return bytes;
+    }
+
+    /// The content as text.
+    ///
+    /// @throws CommandException if it is no UTF-8
+    String text() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new CommandException("is neither a WebAssembly binary nor text in UTF-8");
+        }
+    }
+}

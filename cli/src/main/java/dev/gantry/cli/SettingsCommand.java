@@ -1,0 +1,65 @@
+package dev.gantry.cli;
+
+import dev.gantry.wasm.WasmFeature;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// `gantry settings`: what there is to set, and what it is set to.
+final class SettingsCommand extends Command {
+    private final Options options = new Options();
+
+    SettingsCommand(Console console) {
+        super(
+                console,
+                "settings",
+                "Lists the features and settings that -W, -O and -D take, with the values that the given options set.");
+    }
+
+    @Override
+    void declare(Syntax syntax) {
+        options.declare(syntax);
+    }
+
+    @Override
+    int run(List<String> operands) throws IOException {
+        Set<WasmFeature> features = options.features();
+        console().println("features of the language (-W NAME[=y|n]):");
+        for (WasmFeature feature : WasmFeature.values()) {
+            if (feature != WasmFeature.MVP) {
+                console().println("  %-32s %s".formatted(feature, features.contains(feature) ? "y" : "n"));
+            }
+        }
+        for (Setting.Group group : Setting.Group.values()) {
+            console().println("");
+            console()
+                    .println(
+                            switch (group) {
+                                case W -> "settings of the guest (-W NAME=VALUE):";
+                                case O -> "settings of compilers and collectors (-O NAME=VALUE):";
+                                case D -> "settings for debugging (-D NAME=VALUE):";
+                            });
+            for (Setting setting : Setting.values()) {
+                if (setting.group() == group) {
+                    printSetting(setting);
+                }
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    private void printSetting(Setting setting) throws IOException {
+        Long given = options.values().get(setting);
+        String value = given == null ? setting.defaultText() : text(setting.kind(), given);
+        console().println("  %-32s %-10s %s".formatted(setting + "=" + setting.kind(), value, setting.description()));
+    }
+
+    private static String text(Setting.Kind kind, long value) {
+        return switch (kind) {
+            case FLAG -> value == 0 ? "n" : "y";
+            case COUNT, LEVEL, SIZE -> Long.toString(value);
+            case DURATION -> String.format(Locale.ROOT, "%.3fs", value / 1e9);
+        };
+    }
+}
