@@ -9,7 +9,8 @@ public final class Main {
     /// @param args the command line
     public static void main(String[] args) {
         int code = Cli.execute(Console.ofProcess(), args);
-        // Only daemon threads are left. System.exit would load the JDK's logging first, which takes longer than hello.wasm.
+        // Only daemon threads are left. System.exit would load the JDK's logging first, which takes longer than
+        // hello.wasm.
         if (code != ExitCodes.OK) {
             System.exit(code);
         }

@@ -10,13 +10,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTest {
     @ParameterizedTest
-    @CsvSource({"0, 0", "65536, 65536", "64k, 65536", "64KiB, 65536", "1MB, 1048576", "4GiB, 4294967296", "1_000, 1000"})
+    @CsvSource({"0, 0", "65536, 65536", "64k, 65536", "64KiB, 65536", "1MB, 1048576", "4GiB, 4294967296", "1_000, 1000"
+    })
     void sizesHaveSuffixes(String text, long bytes) {
         assertThat(Setting.MAX_MEMORY_SIZE.parse(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1000000000", "1s, 1000000000", "5ms, 5000000", "2m, 120000000000", "7us, 7000", "3ns, 3", "1h, 3600000000000"})
+    @CsvSource({
+        "1, 1000000000",
+        "1s, 1000000000",
+        "5ms, 5000000",
+        "2m, 120000000000",
+        "7us, 7000",
+        "3ns, 3",
+        "1h, 3600000000000"
+    })
     void timesHaveUnits(String text, long nanos) {
         assertThat(Setting.TIMEOUT.parse(text)).isEqualTo(nanos);
     }

@@ -63,8 +63,7 @@ class SyntaxTest {
 
     @Test
     void theHelpNamesEverything() {
-        assertThat(syntax.help())
-                .isEqualTo("""
+        assertThat(syntax.help()).isEqualTo("""
                         usage: gantry test [options] FILE...
                         Does nothing.
 

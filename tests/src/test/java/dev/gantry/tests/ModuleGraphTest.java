@@ -159,8 +159,12 @@ class ModuleGraphTest {
         return used;
     }
 
+    /// The package of a class; a facade and its package `internal` count as one.
     private static String packageOf(String internalName) {
-        return internalName.substring(0, internalName.lastIndexOf('/')).replace('/', '.');
+        return internalName
+                .substring(0, internalName.lastIndexOf('/'))
+                .replace('/', '.')
+                .replaceFirst("\\.internal$", "");
     }
 
     /// Uses along one cycle, empty when there is none.
