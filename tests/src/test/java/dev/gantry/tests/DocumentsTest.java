@@ -70,6 +70,15 @@ class DocumentsTest {
                         .matches(Files::exists));
     }
 
+    /// The API documents of all modules are one, optional strategies and the command included (R147).
+    @Test
+    void onlyTestsAreLeftOutOfTheApiDocuments() {
+        assertThat(SourceTree.read("pom.xml"))
+                .contains("<goal>aggregate</goal>")
+                .containsOnlyOnce("<skippedModules>")
+                .contains("<skippedModules>gantry-tests</skippedModules>");
+    }
+
     @Test
     void headingsOfTheRationaleAreQuestions() {
         assertThat(SourceTree.read("RATIONALE.md").lines().filter(line -> line.startsWith("## ")))

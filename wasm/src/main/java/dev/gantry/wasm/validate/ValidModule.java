@@ -73,7 +73,7 @@ public final class ValidModule implements AutoCloseable {
         return context.typeIds[context.def.funcSpace()[func]];
     }
 
-    /// The type of a function, with types it names as [HeapType.Id].
+    /// The type of a function, with types it names as [dev.gantry.wasm.types.HeapType.Id].
     ///
     /// @param func the function's index, imported ones included
     /// @return its type
