@@ -6,9 +6,9 @@ module dev.gantry.runtime {
     requires static transitive org.jspecify;
     requires transitive dev.gantry.environ;
 
-    exports dev.gantry.runtime to
-            dev.gantry.interpreter,
-            dev.gantry;
+    exports dev.gantry.runtime;
+    exports dev.gantry.runtime.vm;
+    exports dev.gantry.runtime.spi;
     exports dev.gantry.runtime.numeric to
             dev.gantry.interpreter;
 }

@@ -1,15 +1,203 @@
 package dev.gantry.environ;
 
 import dev.gantry.wasm.WasmFeature;
+import dev.gantry.wasm.binary.ModuleReader;
+import dev.gantry.wasm.binary.NameSection;
+import dev.gantry.wasm.module.Export;
 import dev.gantry.wasm.module.ModuleDef;
+import dev.gantry.wasm.types.ExternType;
+import dev.gantry.wasm.types.FuncType;
+import dev.gantry.wasm.types.GlobalType;
+import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.TableType;
+import dev.gantry.wasm.types.TagType;
+import dev.gantry.wasm.types.TypeMapping;
+import dev.gantry.wasm.validate.ValidModule;
+import dev.gantry.wasm.validate.Validator;
+import java.util.BitSet;
 import java.util.Set;
 
-/// A validated module with its types interned: what compilers read.
+/// A validated module with its types interned: what compilers and instances read.
 ///
-/// Threading: immutable.
+/// Its types stay in the registry until the translation is unreachable.
 ///
-/// @param def      the decoded module
-/// @param features the features it was validated with
-/// @param typeIds  the canonical id of each type index
-/// @param tunables what its code is to depend on
-public record ModuleTranslation(ModuleDef def, Set<WasmFeature> features, int[] typeIds, Tunables tunables) {}
+/// Threading: immutable, on the condition that nobody writes to arrays and bit sets.
+public final class ModuleTranslation {
+    private final ModuleDef def;
+    private final Set<WasmFeature> features;
+    private final TypeRegistry types;
+    private final int[] typeIds;
+    private final TypeMapping toIds;
+    private final Tunables tunables;
+    private final BitSet escapedFuncs;
+    private final ValidModule valid;
+    private final NameSection names;
+
+    private ModuleTranslation(ValidModule valid, Set<WasmFeature> features, TypeRegistry types, Tunables tunables) {
+        this.def = valid.module();
+        this.features = Set.copyOf(features);
+        this.types = types;
+        this.typeIds = valid.typeIds();
+        this.toIds = TypeRegistry.mapping(typeIds);
+        this.tunables = tunables;
+        this.escapedFuncs = valid.declaredFuncs();
+        this.valid = valid;
+        this.names = NameSection.of(def);
+    }
+
+    /// Decodes and validates a module and interns its types.
+    ///
+    /// @param bytes      the binary, not copied: nobody may write to it afterwards
+    /// @param features   the features that are on
+    /// @param types      the engine's types
+    /// @param tunables   what the module's code is to depend on
+    /// @param isParallel whether several threads may validate
+    /// @return the translation
+    /// @throws dev.gantry.wasm.MalformedException  if the bytes are no module
+    /// @throws dev.gantry.wasm.ValidationException if the module is invalid
+    /// @throws dev.gantry.wasm.UnsupportedException if constant expressions need a collector and there is none
+    public static ModuleTranslation translate(
+            byte[] bytes, Set<WasmFeature> features, TypeRegistry types, Tunables tunables, boolean isParallel) {
+        ModuleDef def = ModuleReader.read(bytes, features);
+        ValidModule valid = isParallel
+                ? Validator.validate(def, features, types.interner())
+                : Validator.validate(def, features, types.interner(), Runnable::run);
+        ModuleTranslation translation = new ModuleTranslation(valid, features, types, tunables);
+        TypeRegistry.whenUnreachable(translation, valid::close);
+        if (tunables.collector().equals(Tunables.NO_COLLECTOR)) {
+            ConstExprs.checkNoAllocation(def);
+        }
+        return translation;
+    }
+
+    /// The decoded module.
+    ///
+    /// @return the module
+    public ModuleDef def() {
+        return def;
+    }
+
+    /// The features that the module was validated with.
+    ///
+    /// @return the features
+    public Set<WasmFeature> features() {
+        return features;
+    }
+
+    /// The engine's types.
+    ///
+    /// @return the registry
+    public TypeRegistry types() {
+        return types;
+    }
+
+    /// The canonical id of each type index. Not a copy.
+    ///
+    /// @return the ids
+    public int[] typeIds() {
+        return typeIds;
+    }
+
+    /// What the module's code is to depend on.
+    ///
+    /// @return the tunables
+    public Tunables tunables() {
+        return tunables;
+    }
+
+    /// The validated module.
+    ///
+    /// @return what validation gave
+    public ValidModule valid() {
+        return valid;
+    }
+
+    /// The functions that may become references: those that exports, segments, globals and tables name, which includes
+    /// all that `ref.func` may name. Not a copy.
+    ///
+    /// @return function indices
+    public BitSet escapedFuncs() {
+        return escapedFuncs;
+    }
+
+    /// The names of the name section.
+    ///
+    /// @return the names, [NameSection#NONE] if there are none
+    public NameSection names() {
+        return names;
+    }
+
+    /// The canonical id of a function's type.
+    ///
+    /// @param funcIndex the function
+    /// @return the id
+    public int funcTypeId(int funcIndex) {
+        return typeIds[def.funcSpace()[funcIndex]];
+    }
+
+    /// The type of a function, with ids.
+    ///
+    /// @param funcIndex the function
+    /// @return the type
+    public FuncType funcType(int funcIndex) {
+        return types.funcType(funcTypeId(funcIndex));
+    }
+
+    /// The type of a global, with ids.
+    ///
+    /// @param globalIndex the global
+    /// @return the type
+    public GlobalType globalType(int globalIndex) {
+        GlobalType type = def.globalSpace().get(globalIndex);
+        return new GlobalType(toIds.map(type.type()), type.isMutable());
+    }
+
+    /// The type of a table, with ids.
+    ///
+    /// @param tableIndex the table
+    /// @return the type
+    public TableType tableType(int tableIndex) {
+        TableType type = def.tableSpace().get(tableIndex);
+        return new TableType(type.is64(), type.limits(), toIds.map(type.element()));
+    }
+
+    /// The type of an export, with ids.
+    ///
+    /// @param export one of the module's exports
+    /// @return the type
+    public ExternType exportType(Export export) {
+        int index = export.index();
+        return switch (export.kind()) {
+            case FUNC -> new ExternType.Func(new HeapType.Id(funcTypeId(index)));
+            case TABLE -> tableType(index);
+            case MEMORY -> def.memorySpace().get(index);
+            case GLOBAL -> globalType(index);
+            case TAG -> new TagType(new HeapType.Id(typeIds[def.tagSpace()[index]]));
+        };
+    }
+
+    /// A heap type with the id in place of the index.
+    ///
+    /// @param type the type as the module writes it
+    /// @return the canonical type
+    public HeapType canonical(HeapType type) {
+        return toIds.map(type);
+    }
+
+    /// A reference type with ids.
+    ///
+    /// @param type the type as the module writes it
+    /// @return the canonical type
+    public RefType canonical(RefType type) {
+        return toIds.map(type);
+    }
+
+    /// The type of an import or export with ids.
+    ///
+    /// @param type the type as the module writes it
+    /// @return the canonical type
+    public ExternType canonical(ExternType type) {
+        return toIds.map(type);
+    }
+}

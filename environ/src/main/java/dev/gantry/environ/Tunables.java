@@ -21,10 +21,13 @@ public record Tunables(
         boolean addressMap,
         int optLevel,
         String collector) {
+    /// The collector of engines that have none.
+    public static final String NO_COLLECTOR = "none";
+
     /// Lazy tables, an address map, the highest optimization level, no collector; everything else off.
     ///
     /// @return the defaults
     public static Tunables defaults() {
-        return new Tunables(false, false, false, true, false, true, true, 2, "none");
+        return new Tunables(false, false, false, true, false, true, true, 2, NO_COLLECTOR);
     }
 }

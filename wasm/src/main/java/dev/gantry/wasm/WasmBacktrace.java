@@ -1,6 +1,7 @@
 package dev.gantry.wasm;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The wasm frames that were active when a trap, an exception or a host error happened; innermost first.
@@ -42,6 +43,55 @@ public record WasmBacktrace(List<Frame> frames) {
                     file == null ? (moduleOffset < 0 ? "wasm" : "wasm:0x" + Long.toHexString(moduleOffset)) : file;
             return new StackTraceElement(module == null ? "<wasm>" : module, function, place, line == 0 ? -1 : line);
         }
+    }
+
+    /// Carries a backtrace among the suppressed exceptions of an exception that a host function threw.
+    private static final class Note extends Throwable {
+        private static final long serialVersionUID = 1L;
+
+        private transient WasmBacktrace backtrace;
+
+        Note(WasmBacktrace backtrace) {
+            super(null, null, false, false);
+            this.backtrace = backtrace;
+        }
+
+        @Override
+        public String getMessage() {
+            return "wasm backtrace\n" + backtrace;
+        }
+    }
+
+    /// Attaches wasm frames to an exception of the host, in place of those attached before (R79, R81). Has no effect on
+    /// exceptions that suppress nothing.
+    ///
+    /// @param thrown    the exception
+    /// @param backtrace the frames
+    public static void attach(Throwable thrown, WasmBacktrace backtrace) {
+        Note note = noteOf(thrown);
+        if (note == null) {
+            thrown.addSuppressed(new Note(backtrace));
+        } else {
+            note.backtrace = backtrace;
+        }
+    }
+
+    /// The wasm frames attached to an exception that came out of a call.
+    ///
+    /// @param thrown the exception
+    /// @return the frames that were active when the host threw it, if there are any
+    public static Optional<WasmBacktrace> attachedTo(Throwable thrown) {
+        Note note = noteOf(thrown);
+        return note == null ? Optional.empty() : Optional.of(note.backtrace);
+    }
+
+    private static @Nullable Note noteOf(Throwable thrown) {
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (suppressed instanceof Note note) {
+                return note;
+            }
+        }
+        return null;
     }
 
     /// The text that the command line prints: one line per frame, innermost first, without a trailing newline.

@@ -1,0 +1,51 @@
+package dev.gantry.runtime.vm;
+
+import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.Trap;
+import dev.gantry.wasm.WasmBacktrace;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes backtraces of a store's wasm frames: names from the name section, source lines from DWARF. Frames of the host
+/// between wasm frames are left out. Cost: proportional to the frames (R86), at most the store's limit.
+public final class Backtraces {
+    private Backtraces() {}
+
+    /// The frames that are active now.
+    ///
+    /// @param store the store
+    /// @return the frames, innermost first
+    public static WasmBacktrace capture(VmStore store) {
+        List<WasmBacktrace.Frame> frames = new ArrayList<>();
+        int limit = store.maxBacktraceFrames();
+        FrameSink sink = (instance, funcIndex, moduleOffset) -> {
+            if (frames.size() < limit) {
+                frames.add(instance.module.frame(funcIndex, moduleOffset));
+            }
+            return frames.size() < limit;
+        };
+        boolean wantsMore = limit > 0;
+        for (Activation at = store.activation; at != null && wantsMore; at = at.outer) {
+            wantsMore = at.walk(sink);
+        }
+        return new WasmBacktrace(frames);
+    }
+
+    /// The trap that a signal becomes.
+    ///
+    /// @param store  the store, with the activation in which it happened
+    /// @param signal the signal
+    /// @return the trap, to be thrown
+    public static Trap trap(VmStore store, TrapSignal signal) {
+        return new Trap(signal.failure(), capture(store));
+    }
+
+    /// Attaches the frames to an exception of the host, which [WasmBacktrace#attachedTo] finds. Does nothing if the
+    /// exception cannot carry them.
+    ///
+    /// @param thrown    the exception
+    /// @param backtrace the frames
+    public static void attach(Throwable thrown, WasmBacktrace backtrace) {
+        WasmBacktrace.attach(thrown, backtrace);
+    }
+}

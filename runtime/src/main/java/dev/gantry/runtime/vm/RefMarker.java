@@ -1,0 +1,64 @@
+package dev.gantry.runtime.vm;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/// Marks the references of a store conservatively: a slot whose low half could be a reference counts as one.
+///
+/// Exceptions that are found keep what their payload refers to.
+///
+/// Threading: confined to its store.
+final class RefMarker {
+    private final RefTable hostRefs;
+    private final RefTable exceptions;
+    final BitSet liveHostRefs = new BitSet();
+    final BitSet liveExceptions = new BitSet();
+    private int[] pending = new int[16];
+    private int pendingCount;
+
+    RefMarker(RefTable hostRefs, RefTable exceptions) {
+        this.hostRefs = hostRefs;
+        this.exceptions = exceptions;
+    }
+
+    void slots(long[] slots, int from, int to) {
+        for (int slot = from; slot < to; slot++) {
+            slot(slots[slot]);
+        }
+    }
+
+    void refs(int[] refs, int to) {
+        for (int index = 0; index < to; index++) {
+            slot(refs[index] & 0xFFFF_FFFFL);
+        }
+    }
+
+    void slot(long bits) {
+        if (bits <= 0 || bits >>> Integer.SIZE != 0) {
+            return; // a reference is its id, zero-extended
+        }
+        if ((bits & 1) == 0 && hostRefs.isLive(bits >>> 1)) {
+            liveHostRefs.set((int) (bits >>> 1));
+        }
+        if (exceptions.isLive(bits) && !liveExceptions.get((int) bits)) {
+            liveExceptions.set((int) bits);
+            push((int) bits);
+        }
+    }
+
+    private void push(int id) {
+        if (pendingCount == pending.length) {
+            pending = Arrays.copyOf(pending, 2 * pendingCount);
+        }
+        pending[pendingCount++] = id;
+    }
+
+    /// Marks what the payloads of the exceptions found so far refer to.
+    void finish() {
+        while (pendingCount > 0) {
+            if (exceptions.get(pending[--pendingCount]) instanceof VmException exn) {
+                slots(exn.payload, 0, exn.payload.length);
+            }
+        }
+    }
+}

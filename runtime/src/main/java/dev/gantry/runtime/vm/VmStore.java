@@ -1,0 +1,470 @@
+package dev.gantry.runtime.vm;
+
+import dev.gantry.environ.Tunables;
+import dev.gantry.environ.TypeRegistry;
+import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.Bug;
+import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.types.GlobalType;
+import dev.gantry.wasm.types.MemoryType;
+import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.TableType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that belongs together at run time: instances with their functions, memories, tables and globals, the
+/// stack
+/// of their frames, and what is counted and limited.
+///
+/// Nothing in a store is freed before the store is closed, but for references to host objects and exceptions.
+///
+/// Threading: confined to one thread at a time, which is checked where the host enters; [#interrupt] may be called by
+/// any thread.
+///
+/// @wasm syntax-store
+public final class VmStore implements AutoCloseable {
+    /// The deepest nesting of wasm calls unless [#maxDepth] is set.
+    public static final int DEFAULT_MAX_DEPTH = 30_000;
+
+    /// The most bytes of wasm frames unless [#limit] is called.
+    public static final long DEFAULT_STACK_BYTES = 16L << 20;
+
+    /// The most frames of a backtrace unless [#limit] is called.
+    public static final int DEFAULT_BACKTRACE_FRAMES = 64;
+
+    private static final int FIRST_FUNCS = 64;
+    private static final VarHandle DEADLINE;
+
+    static {
+        try {
+            DEADLINE = MethodHandles.lookup().findVarHandle(VmStore.class, "epochDeadline", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /// What code in this store was compiled for.
+    public final Tunables tunables;
+
+    /// The engine's types.
+    public final TypeRegistry types;
+
+    /// The engine's epoch.
+    public final EpochCounter epoch;
+
+    /// Functions by id; the first one is null.
+    public @Nullable VmFunc[] funcs = new VmFunc[FIRST_FUNCS];
+
+    /// Host objects by half of the reference.
+    public final RefTable hostRefs = new RefTable();
+
+    /// Exceptions by reference.
+    public final RefTable exceptions = new RefTable();
+
+    /// The slots of frames.
+    public final ValueStacks stacks = new ValueStacks(DEFAULT_STACK_BYTES / Long.BYTES);
+
+    /// The fuel left. Code of [Tunables#consumeFuel] takes from it and traps when it falls below zero.
+    public long fuel;
+
+    /// The epoch at which [#epochReached] must be called. Code of [Tunables#epochInterruption] reads it with
+    /// [#deadline]; other threads write it.
+    @SuppressWarnings("unused") // through DEADLINE
+    private long epochDeadline = Long.MAX_VALUE;
+
+    /// Decides how often to go on when the deadline is reached: it gives the ticks until the next one, or throws what
+    /// is to end the call. Without one, the call traps.
+    public @Nullable LongSupplier epochCallback;
+
+    /// Decides about growth.
+    public VmLimiter limiter = new DefaultLimiter();
+
+    /// Is told of passages between host and wasm.
+    public @Nullable CallHook callHook;
+
+    /// Whatever the host likes.
+    public @Nullable Object data;
+
+    /// The number of wasm frames on the stack.
+    public int depth;
+
+    /// The most wasm frames allowed on the stack.
+    public int maxDepth = DEFAULT_MAX_DEPTH;
+
+    /// The innermost run of wasm frames.
+    public @Nullable Activation activation;
+
+    final VmCaller caller = new VmCaller(this);
+
+    /// The last thing that a host function threw, for as long as it is on its way out.
+    @Nullable
+    Throwable thrownByHost;
+
+    private int maxBacktraceFrames = DEFAULT_BACKTRACE_FRAMES;
+    private final List<VmInstance> instances = new ArrayList<>();
+    private final List<VmTable> tables = new ArrayList<>();
+    private final List<VmMemory> memories = new ArrayList<>();
+    private final List<VmGlobal> refGlobals = new ArrayList<>();
+    private final List<WeakReference<VmException>> refExceptions = new ArrayList<>();
+    private int refExceptionThreshold = 64;
+    private int funcCount = 1;
+    private volatile boolean isInterrupted;
+    private volatile @Nullable Thread waiting;
+    private volatile boolean isClosed;
+    private @Nullable Thread owner;
+    private int entries;
+
+    /// An empty store.
+    ///
+    /// @param tunables what code in this store was compiled for
+    /// @param types    the engine's types
+    /// @param epoch    the engine's epoch
+    public VmStore(Tunables tunables, TypeRegistry types, EpochCounter epoch) {
+        this.tunables = tunables;
+        this.types = types;
+        this.epoch = epoch;
+    }
+
+    /// Bounds what calls may use.
+    ///
+    /// @param stackBytes      the most bytes of frames
+    /// @param backtraceFrames the most frames of a backtrace
+    public void limit(long stackBytes, int backtraceFrames) {
+        stacks.limit(stackBytes / Long.BYTES);
+        maxBacktraceFrames = backtraceFrames;
+    }
+
+    int maxBacktraceFrames() {
+        return maxBacktraceFrames;
+    }
+
+    // functions
+
+    /// Gives a function its id, once.
+    ///
+    /// @param func a function of this store
+    /// @return its index in [#funcs]
+    public int register(VmFunc func) {
+        if (func.id == 0) {
+            if (func.store != this) {
+                throw Bug.unreachable("a function of another store");
+            }
+            if (funcCount == funcs.length) {
+                funcs = Arrays.copyOf(funcs, 2 * funcCount);
+            }
+            funcs[funcCount] = func;
+            func.id = funcCount++;
+        }
+        return func.id;
+    }
+
+    /// The function with an id.
+    ///
+    /// @param id the id
+    /// @return the function, or null for 0
+    public @Nullable VmFunc func(int id) {
+        if (id < 0 || id >= funcCount) {
+            throw Bug.unreachable("function reference " + id);
+        }
+        return funcs[id];
+    }
+
+    // creation
+
+    /// Makes a memory.
+    ///
+    /// @param type its type
+    /// @return the memory
+    /// @throws ResourceException if the limiter or the machine refuses
+    public VmMemory createMemory(MemoryType type) {
+        return VmMemory.create(this, type);
+    }
+
+    /// Makes a table.
+    ///
+    /// @param type its type, with ids
+    /// @param init what every element is at first
+    /// @return the table
+    /// @throws ResourceException if the limiter or the machine refuses
+    public VmTable createTable(TableType type, int init) {
+        return VmTable.create(this, type, init);
+    }
+
+    /// Makes a global.
+    ///
+    /// @param type its type, with ids
+    /// @param lo   the value's slot
+    /// @param hi   the high half of a `v128`
+    /// @return the global
+    public VmGlobal createGlobal(GlobalType type, long lo, long hi) {
+        checkOpen();
+        return new VmGlobal(this, type, lo, hi);
+    }
+
+    /// Makes a tag.
+    ///
+    /// @param typeId the canonical id of its function type
+    /// @return the tag
+    public VmTag createTag(int typeId) {
+        checkOpen();
+        return new VmTag(this, typeId);
+    }
+
+    void adopt(VmInstance instance) {
+        instances.add(instance);
+    }
+
+    void adopt(VmTable table) {
+        tables.add(table);
+    }
+
+    void adopt(VmMemory memory) {
+        memories.add(memory);
+    }
+
+    void adopt(VmGlobal global) {
+        if (global.type.type() instanceof RefType) {
+            refGlobals.add(global);
+        }
+    }
+
+    void adopt(VmException exn) {
+        if (refExceptions.size() >= refExceptionThreshold) {
+            refExceptions.removeIf(known -> known.refersTo(null));
+            refExceptionThreshold = Math.max(64, 2 * refExceptions.size());
+        }
+        refExceptions.add(new WeakReference<>(exn));
+    }
+
+    void checkRoomForInstance() {
+        checkRoom("instances", instances.size(), limiter.maxInstances());
+    }
+
+    void checkRoomForTable() {
+        checkRoom("tables", tables.size(), limiter.maxTables());
+    }
+
+    void checkRoomForMemory() {
+        checkRoom("memories", memories.size(), limiter.maxMemories());
+    }
+
+    /// Names what there is, for [#rollBack].
+    long creationMark() {
+        return ((long) tables.size() << Integer.SIZE) | memories.size();
+    }
+
+    /// Gives back the memories and tables made since a mark, which nothing refers to yet.
+    void rollBack(long mark) {
+        int keptMemories = (int) mark;
+        while (memories.size() > keptMemories) {
+            VmMemory memory = memories.removeLast();
+            limiter.memoryGrowFailed(0, memory.byteSize());
+            memory.close();
+        }
+        int keptTables = (int) (mark >>> Integer.SIZE);
+        while (tables.size() > keptTables) {
+            VmTable table = tables.removeLast();
+            limiter.tableGrowFailed(0, table.size);
+            table.close();
+        }
+    }
+
+    private static void checkRoom(String what, int count, int limit) {
+        if (count >= limit) {
+            throw new ResourceException("the store may not have more than " + limit + " " + what);
+        }
+    }
+
+    /// The instances, in the order of their creation.
+    ///
+    /// @return an unmodifiable view
+    public List<VmInstance> instances() {
+        return List.copyOf(instances);
+    }
+
+    // entry of the host
+
+    /// Called where the host enters: the store must be open and not in use by another thread.
+    ///
+    /// @throws IllegalStateException if it is closed or in use
+    @SuppressWarnings("ReferenceEquality") // threads are compared by identity
+    public void enter() {
+        Thread current = Thread.currentThread();
+        if (owner != current) {
+            if (owner != null) {
+                throw new IllegalStateException("the store is in use by another thread");
+            }
+            owner = current;
+        }
+        if (isClosed) {
+            owner = null;
+            throw new IllegalStateException("the store is closed");
+        }
+        if (entries++ == 0) {
+            thrownByHost = null;
+        }
+    }
+
+    /// Ends what [#enter] began.
+    public void exit() {
+        if (--entries == 0) {
+            owner = null;
+        }
+    }
+
+    /// Checks that the store is open.
+    ///
+    /// @throws IllegalStateException if it is closed
+    public void checkOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the store is closed");
+        }
+    }
+
+    // epochs
+
+    /// The epoch at which [#epochReached] must be called.
+    ///
+    /// @return the deadline
+    public long deadline() {
+        return (long) DEADLINE.getOpaque(this);
+    }
+
+    /// Sets the deadline.
+    ///
+    /// @param epoch an epoch
+    public void setEpochDeadline(long epoch) {
+        DEADLINE.setOpaque(this, epoch);
+    }
+
+    /// Called by running code when the epoch has reached the deadline: sets another one, or ends the call.
+    public void epochReached() {
+        checkInterrupt();
+        LongSupplier callback = epochCallback;
+        if (callback == null) {
+            throw TrapSignal.of(Failure.INTERRUPT);
+        }
+        long ticks = callback.getAsLong();
+        long now = epoch.now();
+        DEADLINE.setVolatile(this, ticks > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ticks);
+        checkInterrupt(); // again: it may have come before the new deadline was written
+    }
+
+    private void checkInterrupt() {
+        if (isInterrupted) {
+            isInterrupted = false;
+            DEADLINE.setVolatile(this, Long.MAX_VALUE);
+            throw TrapSignal.of(Failure.INTERRUPT);
+        }
+    }
+
+    /// Ends the running call, or the next one, with the trap `interrupt`; threads in `memory.atomic.wait` are woken.
+    /// Callable from any thread. The deadline is gone afterwards.
+    public void interrupt() {
+        isInterrupted = true;
+        DEADLINE.setVolatile(this, 0L);
+        Thread waiter = waiting;
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    void startWaiting() {
+        waiting = Thread.currentThread();
+        epoch.startWaiting();
+    }
+
+    void stopWaiting() {
+        waiting = null;
+        epoch.stopWaiting();
+    }
+
+    /// Ends a wait early if somebody wants the call to end.
+    void checkWait() {
+        if (isInterrupted || (tunables.epochInterruption() && epoch.now() >= deadline())) {
+            epochReached();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw TrapSignal.of(Failure.INTERRUPT);
+        }
+    }
+
+    // references
+
+    /// A moment at which every reference is in a place where it can be found: in the slots of frames, in the given
+    /// slots, in tables, globals or exceptions. If there are very many references, those that are not found are
+    /// forgotten. Called before host functions run.
+    ///
+    /// @param slots more slots that may hold references
+    /// @param from  the first one
+    /// @param to    behind the last one
+    public void safepoint(long[] slots, int from, int to) {
+        if (hostRefs.isDue() || exceptions.isDue()) {
+            reclaimRefs(slots, from, to);
+        }
+    }
+
+    /// Forgets host objects and exceptions that no place holds any more; see [#safepoint].
+    ///
+    /// @param slots more slots that may hold references
+    /// @param from  the first one
+    /// @param to    behind the last one
+    public void reclaimRefs(long[] slots, int from, int to) {
+        RefMarker marker = new RefMarker(hostRefs, exceptions);
+        marker.slots(slots, from, to);
+        stacks.scan(marker);
+        for (VmGlobal global : refGlobals) {
+            marker.slot(global.lo);
+        }
+        for (VmTable table : tables) {
+            if (!table.holdsFuncs) {
+                marker.refs(table.elems, table.size);
+            }
+        }
+        for (VmInstance instance : instances) {
+            instance.scanElems(marker);
+        }
+        for (WeakReference<VmException> known : refExceptions) {
+            VmException exn = known.get();
+            if (exn != null) {
+                marker.slots(exn.payload, 0, exn.payload.length);
+            }
+        }
+        marker.finish();
+        hostRefs.sweep(marker.liveHostRefs);
+        exceptions.sweep(marker.liveExceptions);
+    }
+
+    /// Frees everything. Using the store or anything in it afterwards is an [IllegalStateException].
+    ///
+    /// @throws IllegalStateException if code is running in it
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        if (entries != 0) {
+            throw new IllegalStateException("the store is in use");
+        }
+        isClosed = true;
+        memories.forEach(VmMemory::close);
+        tables.forEach(VmTable::close);
+        memories.clear();
+        tables.clear();
+        instances.clear();
+        refGlobals.clear();
+        refExceptions.clear();
+        funcs = new VmFunc[1];
+        funcCount = 1;
+        hostRefs.clear();
+        exceptions.clear();
+        stacks.clear();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.gantry.runtime.vm;
+
+import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.Failure;
+import org.jspecify.annotations.Nullable;
+
+/// A function that a module defines, bound to an instance: the entry from the host, and what happens at the border, the
+/// same for every strategy.
+///
+/// A [TrapSignal] becomes a [Trap] with the frames of the activation; an overflow of the Java stack becomes the trap
+/// `call stack exhausted` unless a host function let it escape; everything else leaves as it is. Whatever happens, the
+/// store is as it was before the call.
+///
+/// Threading: confined to its store.
+public abstract class WasmFunc extends VmFunc {
+    /// The instance.
+    public final VmInstance instance;
+
+    /// The index in the module's function index space.
+    public final int index;
+
+    /// A function of an instance.
+    ///
+    /// @param instance the instance
+    /// @param index    the index in the module's function index space
+    protected WasmFunc(VmInstance instance, int index) {
+        super(instance.store, instance.module.t().funcTypeId(index));
+        this.instance = instance;
+        this.index = index;
+    }
+
+    /// Makes the record of a new run of wasm frames. Called once for each call from the host.
+    ///
+    /// @param outer the innermost one until now, or null
+    /// @return the new innermost one
+    protected abstract Activation activate(@Nullable Activation outer);
+
+    /// Runs the function in the activation that was just made.
+    ///
+    /// @param activation what [#activate] gave, now the store's innermost one
+    /// @param slots      see [#call]
+    /// @param base       see [#call]
+    protected abstract void run(Activation activation, long[] slots, int base);
+
+    /// Enters the function from the host; code that is in wasm already has faster ways.
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the same error, not an equal one
+    public final void call(long[] slots, int base) {
+        VmStore owner = store;
+        owner.enter();
+        int depth = owner.depth;
+        Activation outer = owner.activation;
+        long mark = owner.stacks.mark();
+        CallHook hook = owner.callHook;
+        try {
+            owner.safepoint(slots, base, base + paramSlots);
+            if (hook != null) {
+                hook.passing(CallHook.Passage.CALLING_WASM);
+            }
+            Activation activation = activate(outer);
+            owner.activation = activation;
+            run(activation, slots, base);
+        } catch (TrapSignal signal) {
+            throw Backtraces.trap(owner, signal);
+        } catch (StackOverflowError overflow) {
+            if (overflow == owner.thrownByHost) {
+                throw overflow;
+            }
+            throw Backtraces.trap(owner, TrapSignal.of(Failure.CALL_STACK_EXHAUSTED));
+        } finally {
+            owner.depth = depth;
+            owner.activation = outer;
+            owner.stacks.leave(mark);
+            owner.exit();
+            if (hook != null) {
+                hook.passing(CallHook.Passage.RETURNING_FROM_WASM);
+            }
+        }
+    }
+}
