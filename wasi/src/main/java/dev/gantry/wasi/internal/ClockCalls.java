@@ -1,6 +1,5 @@
 package dev.gantry.wasi.internal;
 
-import dev.gantry.wasi.WasiConfig;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,9 +19,9 @@ final class ClockCalls {
     private final LongSupplier monotonicClock;
     private final long start;
 
-    ClockCalls(WasiConfig config) {
-        wallClock = config.wallClock();
-        monotonicClock = config.monotonicClock();
+    ClockCalls(Settings settings) {
+        wallClock = settings.wallClock();
+        monotonicClock = settings.monotonicClock();
         start = monotonicClock.getAsLong();
     }
 

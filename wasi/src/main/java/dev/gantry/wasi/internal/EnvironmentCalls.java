@@ -1,6 +1,5 @@
 package dev.gantry.wasi.internal;
 
-import dev.gantry.wasi.WasiConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +9,9 @@ final class EnvironmentCalls {
     private final List<byte[]> args = new ArrayList<>();
     private final List<byte[]> environment = new ArrayList<>();
 
-    EnvironmentCalls(WasiConfig config) {
-        config.args().forEach(arg -> args.add(terminated(arg)));
-        config.env().forEach((name, value) -> environment.add(terminated(name + "=" + value)));
+    EnvironmentCalls(Settings settings) {
+        settings.args().forEach(arg -> args.add(terminated(arg)));
+        settings.env().forEach((name, value) -> environment.add(terminated(name + "=" + value)));
     }
 
     void argsGet(GuestMemory memory, int pointers, int bytes) {

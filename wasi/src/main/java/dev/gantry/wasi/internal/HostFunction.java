@@ -63,9 +63,9 @@ public final class HostFunction {
     /// @param memory the guest's memory
     /// @param args   the arguments in slots of 16 bytes, little-endian
     /// @return the error number
-    /// @throws dev.gantry.wasi.ExitException from `proc_exit`
-    /// @throws dev.gantry.wasm.Trap          interrupt, when the thread was interrupted while the call waited
-    public int call(WasiState state, MemorySegment memory, MemorySegment args) {
+    /// @throws GuestExit            from `proc_exit`
+    /// @throws InterruptedException when the thread was interrupted while the call waited
+    public int call(WasiState state, MemorySegment memory, MemorySegment args) throws InterruptedException {
         return function.call(state, memory, args, abi);
     }
 }

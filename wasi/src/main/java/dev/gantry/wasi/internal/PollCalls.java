@@ -1,6 +1,5 @@
 package dev.gantry.wasi.internal;
 
-import dev.gantry.wasi.Sleeper;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ final class PollCalls {
 
     private final FdTable table;
     private final ClockCalls clocks;
-    private final Sleeper sleeper;
+    private final Settings.Sleep sleeper;
 
     /// One subscription.
     ///
@@ -35,7 +34,7 @@ final class PollCalls {
 
     private record Event(long userdata, Errno errno, int type, long bytes, int flags) {}
 
-    PollCalls(FdTable table, ClockCalls clocks, Sleeper sleeper) {
+    PollCalls(FdTable table, ClockCalls clocks, Settings.Sleep sleeper) {
         this.table = table;
         this.clocks = clocks;
         this.sleeper = sleeper;

@@ -1,13 +1,8 @@
 package dev.gantry.wasi.internal;
 
-import dev.gantry.wasi.ExitException;
-import dev.gantry.wasm.Failure;
-import dev.gantry.wasm.Trap;
-import dev.gantry.wasm.WasmBacktrace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.List;
 
 /// The functions of the interface: one row each, with name, parameters (`i` is `i32`, `I` is `i64`) and body. All
 /// answer
@@ -52,7 +47,7 @@ enum Preview1 {
     PATH_SYMLINK           ("path_symlink",            "iiiii",     (s, m, a) -> s.paths().symlink(m, a.i32(0), a.i32(1), a.i32(2), a.i32(3), a.i32(4))),
     PATH_UNLINK_FILE       ("path_unlink_file",        "iii",       (s, m, a) -> s.paths().unlinkFile(m, a.i32(0), a.i32(1), a.i32(2))),
     POLL_ONEOFF            ("poll_oneoff",             "iiii",      (s, m, a) -> s.polls().pollOneoff(m, a.abi(), a.i32(0), a.i32(1), a.i32(2), a.i32(3))),
-    PROC_EXIT              ("proc_exit",               "i",         (s, m, a) -> { throw new ExitException(a.i32(0)); }),
+    PROC_EXIT              ("proc_exit",               "i",         (s, m, a) -> { throw new GuestExit(a.i32(0)); }),
     PROC_RAISE             ("proc_raise",              "i",         (s, m, a) -> { throw Errno.NOTSUP.error(); }),
     SCHED_YIELD            ("sched_yield",             "",          (s, m, a) -> yieldToOthers()),
     RANDOM_GET             ("random_get",              "ii",        (s, m, a) -> s.random().get(m, a.i32(0), a.i32(1))),
@@ -107,17 +102,15 @@ enum Preview1 {
     /// @param args   the arguments in slots of 16 bytes
     /// @param abi    the snapshot the guest imported it from
     /// @return the error number
-    /// @throws ExitException from `proc_exit`
-    /// @throws Trap          interrupt, when the thread was interrupted while the call waited; it still is
-    int call(WasiState state, MemorySegment memory, MemorySegment args, Abi abi) {
+    /// @throws GuestExit            from `proc_exit`
+    /// @throws InterruptedException when the thread was interrupted while the call waited
+    int call(WasiState state, MemorySegment memory, MemorySegment args, Abi abi) throws InterruptedException {
         try {
             body.run(state, new GuestMemory(memory), new Slots(args, abi));
             return Errno.SUCCESS.number();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw interrupted();
         } catch (ClosedByInterruptException _) {
-            throw interrupted();
+            Thread.interrupted();
+            throw new InterruptedException();
         } catch (IOException e) {
             return HostErrors.of(e).number();
         } catch (RuntimeException e) {
@@ -132,9 +125,5 @@ enum Preview1 {
     @SuppressWarnings("ThreadPriorityCheck") // it is what the guest asks for
     private static void yieldToOthers() {
         Thread.yield();
-    }
-
-    private static Trap interrupted() {
-        return new Trap(Failure.INTERRUPT, new WasmBacktrace(List.of()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.gantry.wasi.internal;
 
-import dev.gantry.wasi.WasiConfig;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -11,8 +10,8 @@ final class RandomCalls {
 
     private Optional<RandomGenerator> generator;
 
-    RandomCalls(WasiConfig config) {
-        generator = config.random();
+    RandomCalls(Settings settings) {
+        generator = settings.random();
     }
 
     void get(GuestMemory memory, int buffer, int length) {

@@ -1,7 +1,5 @@
 package dev.gantry.wasi.internal;
 
-import dev.gantry.wasi.DirPerms;
-import dev.gantry.wasi.WasiConfig;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 
@@ -18,46 +16,46 @@ public final class WasiState {
     private final PollCalls polls;
     private final SockCalls sockets;
 
-    private WasiState(WasiConfig config, FdTable table) {
+    private WasiState(Settings settings, FdTable table) {
         this.table = table;
-        environment = new EnvironmentCalls(config);
-        clocks = new ClockCalls(config);
-        random = new RandomCalls(config);
+        environment = new EnvironmentCalls(settings);
+        clocks = new ClockCalls(settings);
+        random = new RandomCalls(settings);
         fds = new FdCalls(table, clocks);
         files = new FileCalls(table);
         pathOpen = new PathOpenCall(table);
         paths = new PathCalls(table, clocks);
-        polls = new PollCalls(table, clocks, config.sleeper());
+        polls = new PollCalls(table, clocks, settings.sleep());
         sockets = new SockCalls(table);
     }
 
     /// Opens what the configuration names.
     ///
-    /// @param config what the guest is given
+    /// @param settings what the guest is given
     /// @return the state
     /// @throws IOException when a directory cannot be opened; nothing stays open then
-    public static WasiState of(WasiConfig config) throws IOException {
+    public static WasiState of(Settings settings) throws IOException {
         // What the embedder hands over has its place in any case; the limit is for what the guest opens.
-        int given = 3 + config.preopens().size() + config.listeners().size();
-        FdTable table = new FdTable(Math.max(given, config.maxDescriptors()));
+        int given = 3 + settings.preopens().size() + settings.listeners().size();
+        FdTable table = new FdTable(Math.max(given, settings.maxDescriptors()));
         try {
-            var stdin = config.stdin();
-            table.add(new InputDescriptor(new InputSource(stdin.stream()), stdin.inherited()));
-            var stdout = config.stdout();
-            table.add(new OutputDescriptor(stdout.stream(), 1, stdout.inherited()));
-            var stderr = config.stderr();
-            table.add(new OutputDescriptor(stderr.stream(), 2, stderr.inherited()));
-            for (WasiConfig.Preopen preopen : config.preopens()) {
+            var stdin = settings.stdin();
+            table.add(new InputDescriptor(new InputSource(stdin.stream()), stdin.isInherited()));
+            var stdout = settings.stdout();
+            table.add(new OutputDescriptor(stdout.stream(), 1, stdout.isInherited()));
+            var stderr = settings.stderr();
+            table.add(new OutputDescriptor(stderr.stream(), 2, stderr.isInherited()));
+            for (Settings.Preopen preopen : settings.preopens()) {
                 table.add(new OpenDirectory(
                         DirHandle.open(preopen.host()),
                         preopen.guest(),
-                        preopen.perms() == DirPerms.READ_ONLY,
+                        preopen.isReadOnly(),
                         Rights.DIRECTORY,
                         Rights.INHERITED,
                         0));
             }
             // Behind the directories, because C libraries stop looking for those at the first other descriptor.
-            for (ServerSocketChannel listener : config.listeners()) {
+            for (ServerSocketChannel listener : settings.listeners()) {
                 table.add(new ListenSocket(listener));
             }
         } catch (IOException | RuntimeException e) {
@@ -68,7 +66,7 @@ public final class WasiState {
             }
             throw e;
         }
-        return new WasiState(config, table);
+        return new WasiState(settings, table);
     }
 
     /// Closes all descriptors.

@@ -6,7 +6,11 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Feature;
 import com.google.common.jimfs.Jimfs;
 import dev.gantry.wasi.DirPerms;
+import dev.gantry.wasi.States;
 import dev.gantry.wasi.WasiConfig;
+import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.Trap;
+import dev.gantry.wasm.WasmBacktrace;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -61,7 +65,7 @@ final class Guest implements Closeable {
                     .wallClock(() -> NOW)
                     .monotonicClock(() -> 5)
                     .random(new Random(42));
-            state = WasiState.of(settings.apply(builder).build());
+            state = States.of(settings.apply(builder).build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,7 +123,13 @@ final class Guest implements Closeable {
                 slots.set(ValueLayout.JAVA_INT_UNALIGNED, (long) i * Slots.SLOT_BYTES, (Integer) flat.get(i));
             }
         }
-        return List.of(Errno.values()).get(function.call(state, memory, slots, abi));
+        try {
+            return List.of(Errno.values()).get(function.call(state, memory, slots, abi));
+        } catch (InterruptedException _) {
+            // As the functions in the linker do.
+            Thread.currentThread().interrupt();
+            throw new Trap(Failure.INTERRUPT, new WasmBacktrace(List.of()));
+        }
     }
 
     /// Calls a function that must succeed.
