@@ -44,6 +44,9 @@ public final class VmInstance {
     /// Which data segments are dropped.
     public final boolean[] dataDropped;
 
+    /// What the executor keeps for the instance.
+    public @Nullable Object executorState;
+
     private final int[] @Nullable [] elems;
 
     VmInstance(VmStore store, VmModule module) {

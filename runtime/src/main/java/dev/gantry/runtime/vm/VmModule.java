@@ -2,6 +2,8 @@ package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.debug.LineTable;
+import dev.gantry.environ.debug.Location;
 import dev.gantry.runtime.spi.LoadedCode;
 import dev.gantry.wasm.WasmBacktrace;
 import dev.gantry.wasm.binary.NameSection;
@@ -17,6 +19,7 @@ public final class VmModule {
     private final Artifact artifact;
     private final LoadedCode code;
     private final Map<String, Export> exports;
+    private final LineTable lines;
 
     /// A module.
     ///
@@ -28,6 +31,7 @@ public final class VmModule {
         Map<String, Export> byName = new HashMap<>();
         artifact.module().def().exports().forEach(export -> byName.put(export.name(), export));
         this.exports = Map.copyOf(byName);
+        this.lines = LineTable.of(artifact.module().def());
     }
 
     /// What the compiler made.
@@ -70,14 +74,16 @@ public final class VmModule {
     WasmBacktrace.Frame frame(int funcIndex, int moduleOffset) {
         int defined = funcIndex - t().def().importedFuncs();
         int start = defined < 0 ? 0 : t().def().funcs().get(defined).body().start();
+        Location source =
+                moduleOffset < 0 ? null : lines.lookupModuleOffset(moduleOffset).orElse(null);
         return new WasmBacktrace.Frame(
                 names().module(),
                 funcIndex,
                 names().func(funcIndex),
                 moduleOffset,
                 moduleOffset < 0 ? -1 : moduleOffset - start,
-                null,
-                0,
-                0);
+                source == null ? null : source.file(),
+                source == null ? 0 : source.line(),
+                source == null ? 0 : source.column());
     }
 }
