@@ -92,6 +92,34 @@ public enum Failure {
     INLINE_FUNCTION_TYPE(Phase.MALFORMED, "inline function type"),
     /// `alignment must be a power of two`.
     ALIGNMENT_NOT_POWER_OF_TWO(Phase.MALFORMED, "alignment must be a power of two"),
+    /// `illegal character`.
+    ILLEGAL_CHARACTER(Phase.MALFORMED, "illegal character"),
+    /// `illegal escape`.
+    ILLEGAL_ESCAPE(Phase.MALFORMED, "illegal escape"),
+    /// `unclosed string`.
+    UNCLOSED_STRING(Phase.MALFORMED, "unclosed string"),
+    /// `unclosed comment`.
+    UNCLOSED_COMMENT(Phase.MALFORMED, "unclosed comment"),
+    /// `unclosed annotation`.
+    UNCLOSED_ANNOTATION(Phase.MALFORMED, "unclosed annotation"),
+    /// `empty identifier`.
+    EMPTY_IDENTIFIER(Phase.MALFORMED, "empty identifier"),
+    /// `empty annotation id`.
+    EMPTY_ANNOTATION_ID(Phase.MALFORMED, "empty annotation id"),
+    /// `malformed annotation`.
+    MALFORMED_ANNOTATION(Phase.MALFORMED, "malformed annotation"),
+    /// `mismatching label`.
+    MISMATCHING_LABEL(Phase.MALFORMED, "mismatching label"),
+    /// `wrong number of lane literals`.
+    WRONG_NUMBER_OF_LANES(Phase.MALFORMED, "wrong number of lane literals"),
+    /// `invalid lane length`.
+    INVALID_LANE_LENGTH(Phase.MALFORMED, "invalid lane length"),
+    /// `import after definition`.
+    IMPORT_AFTER_DEFINITION(Phase.MALFORMED, "import after definition"),
+    /// `multiple start sections`.
+    MULTIPLE_START_SECTIONS(Phase.MALFORMED, "multiple start sections"),
+    /// `nesting too deep`.
+    NESTING_TOO_DEEP(Phase.MALFORMED, "nesting too deep"),
 
     // invalid: a module that breaks a rule of validation
     /// `type mismatch`.

@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /// Bytes that grow: fixed-width and LEB128 integers, names, and regions whose size is written in front of them.
 ///
-/// A sized region is opened with [#beginSized] and closed with [#endSized]. One byte is kept for the size; when the
-/// region
-/// turns out longer than 127 bytes it is moved up to make room, so sizes always have their shortest form.
+/// A sized region is opened with [#beginSized] and closed with [#endSized]. One byte is kept for the size; when
+/// the region turns out longer than 127 bytes it is moved up to make room, so sizes always have their shortest
+/// form.
 ///
 /// Invariants: the buffer never shrinks; regions are closed in the reverse order of opening.
 ///
@@ -79,6 +79,13 @@ public final class ByteWriter {
             rest >>>= 7;
         }
         bytes[size++] = (byte) rest;
+    }
+
+    /// Writes a signed 32-bit integer as LEB128.
+    ///
+    /// @param value the integer
+    public void s32(int value) {
+        s64(value);
     }
 
     /// Writes a signed integer of any width up to 64 as LEB128.

@@ -24,16 +24,15 @@ import dev.gantry.wasm.types.TagType;
 import java.util.Arrays;
 import java.util.List;
 
-/// Writes modules in the binary format: the header, then sections one by one in the order in which the caller adds
-/// them.
+/// Writes modules in the binary format: the header, then sections one by one in the order in which the caller
+/// adds them.
 ///
 /// ```
 /// new ModuleWriter().section(ModuleWriter.TYPE, types).custom("name", names).toBytes()
 /// ```
 ///
 /// [#write] encodes a decoded module again. Section entries, vectors and sizes come out in their shortest form;
-/// function
-/// bodies, constant expressions and custom sections are copied.
+/// function bodies, constant expressions and custom sections are copied.
 ///
 /// Threading: confined to one thread.
 ///

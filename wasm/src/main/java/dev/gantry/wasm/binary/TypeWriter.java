@@ -23,9 +23,8 @@ import dev.gantry.wasm.types.ValType;
 import dev.gantry.wasm.types.VecType;
 import java.util.List;
 
-/// Writes types in the binary format, abstract reference types in their short form. Types must be in the form that a
-/// module
-/// names them in: by [HeapType.Index], never by identity.
+/// Writes types in the binary format, abstract reference types in their short form. Types must be in the form
+/// that a module names them in: by [HeapType.Index], never by identity.
 ///
 /// Threading: immutable.
 ///

@@ -18,7 +18,7 @@ final class ByteWriterTest {
             ByteWriter out = new ByteWriter();
             out.u32(low);
             out.u64(value);
-            out.s64(low);
+            out.s32(low);
             out.s64(value);
             out.fixed32(low);
             out.fixed64(value);
