@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the sub-command that a command line names, and runs it. A command line that names none means `run`.
 final class Cli {
-    private static final List<String> NAMES = List.of("validate", "print", "objdump", "settings");
+    private static final List<String> NAMES = List.of("validate", "parse", "print", "objdump", "settings");
     private static final int COLUMN = 12;
 
     private Cli() {}
@@ -15,6 +15,7 @@ final class Cli {
     private static @Nullable Command command(String name, Console console) {
         return switch (name) {
             case "validate" -> new ValidateCommand(console);
+            case "parse" -> new ParseCommand(console);
             case "print" -> new PrintCommand(console);
             case "objdump" -> new ObjdumpCommand(console);
             case "settings" -> new SettingsCommand(console);

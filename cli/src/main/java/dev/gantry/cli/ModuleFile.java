@@ -1,6 +1,6 @@
 package dev.gantry.cli;
 
-import dev.gantry.wasm.UnsupportedException;
+import dev.gantry.wasm.text.TextParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// A file that holds a module, in binary or text form.
 ///
@@ -58,9 +59,16 @@ record ModuleFile(String name, byte[] bytes) {
         if (startsWith(prefix, 'P', 'K', 3, 4)) {
             throw new CommandException("is an archive, expected a WebAssembly module");
         }
-        if (!startsWith(prefix, 0, 'a', 's', 'm') && !isText(prefix)) {
+        if (!startsLikeMagic(prefix) && !isText(prefix)) {
             throw new CommandException("is neither a WebAssembly binary (magic header not detected) nor text");
         }
+    }
+
+    /// Also true of a binary that ends within its magic header; the decoder says so with the offset.
+    private static boolean startsLikeMagic(byte[] prefix) {
+        byte[] magic = {0, 'a', 's', 'm'};
+        int length = Math.min(prefix.length, magic.length);
+        return Arrays.equals(prefix, 0, length, magic, 0, length);
     }
 
     /// Control characters tell other files from text.
@@ -89,11 +97,9 @@ record ModuleFile(String name, byte[] bytes) {
 
     /// The module in its binary form; text is parsed.
     ///
+    /// @throws dev.gantry.wasm.MalformedException if the text is malformed
     byte[] binary() {
-        if (!isBinary()) {
-            throw new UnsupportedException("the text format");
-        }
-        return bytes;
+        return isBinary() ? bytes : TextParser.parseModule(text(), name);
     }
 
     /// The content as text.

@@ -1,0 +1,191 @@
+package dev.gantry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Commands that read modules and run nothing: what they print, their messages and exit codes.
+class FileCommandsTest {
+    private static final byte[] EMPTY_MODULE = {0, 'a', 's', 'm', 1, 0, 0, 0};
+    private static final byte[] COMPONENT = {0, 'a', 's', 'm', 0x0d, 0, 1, 0};
+    private static final String ADD = """
+            (module
+              (func (export "add") (param i32 i32) (result i32)
+                local.get 0
+                local.get 1
+                i32.add))
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String file(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve(name), content).toString();
+    }
+
+    private String file(String name, String content) throws IOException {
+        return file(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void validModulesAreValidInSilence() throws IOException {
+        assertThat(CliRun.of("validate", file("a.wasm", EMPTY_MODULE), file("add.wat", ADD)))
+                .isEqualTo(new CliRun(0, "", ""));
+    }
+
+    @Test
+    void everyInvalidModuleIsNamed() throws IOException {
+        String wrong = file("wrong.wat", "(module (func (result i32) i64.const 1))");
+        String good = file("good.wat", ADD);
+        CliRun run = CliRun.of("validate", wrong, good, wrong);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("error: " + wrong + ": type mismatch"))
+                .allMatch(line -> line.contains("offset 0x"));
+    }
+
+    @Test
+    void aComponentIsRecognisedWhereAModuleIsExpected_R110() throws IOException {
+        String component = file("c.wasm", COMPONENT);
+        for (String command : new String[] {"validate", "print", "objdump"}) {
+            CliRun run = CliRun.of(command, component);
+            assertThat(run.code()).as(command).isEqualTo(1);
+            assertThat(run.err())
+                    .as(command)
+                    .startsWith("error: " + component + ": a component was found where a module was expected")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void filesThatAreNoModulesGiveOneLine() throws IOException {
+        assertOneLine(folder.resolve("missing.wasm").toString(), "no such file");
+        assertOneLine(folder.toString(), "is a folder, expected a module");
+        assertOneLine(file("empty", ""), "is empty, expected a module");
+        assertOneLine(file("elf", "\u007fELF......"), "is an ELF file, expected a WebAssembly module");
+        assertOneLine(
+                file("noise", new byte[] {1, 2, 3, 4, 5}),
+                "is neither a WebAssembly binary (magic header not detected) nor text");
+        assertOneLine(file("magic", new byte[] {0, 'a', 's'}), "unexpected end");
+    }
+
+    private static void assertOneLine(String file, String message) {
+        for (String command : new String[] {"validate", "print", "objdump", "parse"}) {
+            CliRun run = CliRun.of(command, file);
+            if (command.equals("parse") && message.equals("unexpected end")) {
+                continue; // parse passes binaries on
+            }
+            assertThat(run.code()).as(command + " " + file).isEqualTo(1);
+            assertThat(run.err())
+                    .as(command)
+                    .contains(file + ": ")
+                    .contains(message)
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void textErrorsShowLineColumnAndSource() throws IOException {
+        String wrong = file("wrong.wat", "(module\n  (func i32.addd))\n");
+        CliRun run = CliRun.of("validate", wrong);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(wrong).contains("2:9").contains("i32.addd");
+    }
+
+    @Test
+    void textBecomesBinaryAndTextAgain() throws IOException {
+        String text = file("add.wat", ADD);
+        String binary = folder.resolve("add.wasm").toString();
+        assertThat(CliRun.of("parse", text, "-o", binary).code()).isZero();
+        assertThat(Files.readAllBytes(Path.of(binary))).startsWith(EMPTY_MODULE);
+        CliRun printed = CliRun.of("print", binary);
+        assertThat(printed.code()).isZero();
+        assertThat(printed.out()).contains("(export \"add\"").contains("i32.add");
+        assertThat(CliRun.withInput(printed.out().getBytes(StandardCharsets.UTF_8), "parse", "-")
+                        .out())
+                .isEqualTo(CliRun.of("parse", text).out());
+    }
+
+    @Test
+    void objdumpShowsOffsetsBytesAndInstructions() throws IOException {
+        CliRun run = CliRun.of("objdump", file("add.wat", ADD));
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("code ")
+                .contains("func[0] <add>")
+                .containsPattern("[0-9a-f]{8}: 6a +\\| i32\\.add");
+        assertThat(CliRun.of("objdump", "--headers", file("add.wat", ADD)).out())
+                .doesNotContain("i32.add");
+        assertThat(CliRun.of("objdump", "--func", "nope", file("add.wat", ADD)))
+                .isEqualTo(new CliRun(
+                        1, "", "error: " + folder.resolve("add.wat") + ": no defined function is called nope\n"));
+    }
+
+    @Test
+    void aFullDiskIsAnError() throws IOException {
+        String text = file("add.wat", ADD);
+        for (String command : new String[] {"print", "objdump", "parse"}) {
+            CliRun run = CliRun.withFullDisk(command, text);
+            assertThat(run.code()).as(command).isEqualTo(1);
+            assertThat(run.err())
+                    .as(command)
+                    .contains("No space left on device")
+                    .hasLineCount(1);
+        }
+        assertThat(CliRun.withFullDisk("settings").code()).isEqualTo(1);
+        assertThat(CliRun.withFullDisk("--help").code()).isEqualTo(1);
+    }
+
+    @Test
+    void disabledFeaturesAreNamed() throws IOException {
+        String tail = file("tail.wat", "(module (func $f (return_call $f)))");
+        assertThat(CliRun.of("validate", tail).code()).isZero();
+        CliRun run = CliRun.of("validate", "-W", "tail-call=n", tail);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("tail-call");
+    }
+
+    @Test
+    void wrongUsageIsExitCodeTwoWithAHint() {
+        assertUsage("expected FILE", "print");
+        assertUsage("unknown option: --frobnicate", "print", "--frobnicate", "x");
+        assertUsage("-W frob: no such setting", "validate", "-W", "frob=1", "x");
+        assertUsage("-W tail-call: expected y|n, found 7", "validate", "-W", "tail-call=7", "x");
+        assertUsage("unexpected argument: b", "print", "a", "b");
+        assertThat(CliRun.of().code()).isEqualTo(2);
+    }
+
+    private static void assertUsage(String message, String... args) {
+        CliRun run = CliRun.of(args);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).startsWith("error: " + message).contains("\ntry: gantry " + args[0] + " --help\n");
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        String overview = CliRun.of("--help").out();
+        for (String command : new String[] {"validate", "parse", "print", "objdump", "settings"}) {
+            assertThat(overview).contains("\n  " + command + " ");
+            assertThat(CliRun.of(command, "--help").out()).startsWith("usage: gantry " + command + " ");
+            assertThat(CliRun.of("help", command)).isEqualTo(CliRun.of(command, "--help"));
+        }
+        assertThat(CliRun.of("--version").out()).startsWith("gantry ");
+    }
+
+    @Test
+    void settingsListsFeaturesAndValues_R142() {
+        CliRun run = CliRun.of("settings", "-W", "threads,simd=n,fuel=10", "-O", "opt-level=0");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .containsPattern("\\n  threads +y\\n")
+                .containsPattern("\\n  simd +n\\n")
+                .containsPattern("\\n  fuel=N +10 ")
+                .containsPattern("\\n  opt-level=0..2 +0 ");
+    }
+}
