@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.gantry.wast {
     requires static transitive org.jspecify;
     requires transitive dev.gantry;
+
+    exports dev.gantry.wast;
 }

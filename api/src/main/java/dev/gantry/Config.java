@@ -1,0 +1,275 @@
+package dev.gantry;
+
+import dev.gantry.wasm.WasmFeature;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// The settings of an [Engine]. An engine copies them; changing a config later has no effect on it.
+///
+/// Threading: confined to one thread.
+public final class Config {
+    private Strategy strategy = Strategy.AUTO;
+    private Collector collector = Collector.AUTO;
+    private final Set<WasmFeature> features = EnumSet.copyOf(WasmFeature.defaults());
+    private boolean consumeFuel;
+    private boolean epochInterruption;
+    private boolean signalsBasedTraps = true;
+    private boolean tableLazyInit = true;
+    private boolean nanCanonicalization;
+    private boolean relaxedSimdDeterministic = true;
+    private boolean parallelCompilation = true;
+    private int optLevel = 2;
+    private long maxWasmStackBytes = 1L << 20;
+    private int maxBacktraceFrames = 200;
+
+    /// The default settings: WebAssembly 3.0, the best strategy there is, no fuel, no epochs.
+    public Config() {}
+
+    Config(Config other) {
+        this.strategy = other.strategy;
+        this.collector = other.collector;
+        this.features.clear();
+        this.features.addAll(other.features);
+        this.consumeFuel = other.consumeFuel;
+        this.epochInterruption = other.epochInterruption;
+        this.signalsBasedTraps = other.signalsBasedTraps;
+        this.tableLazyInit = other.tableLazyInit;
+        this.nanCanonicalization = other.nanCanonicalization;
+        this.relaxedSimdDeterministic = other.relaxedSimdDeterministic;
+        this.parallelCompilation = other.parallelCompilation;
+        this.optLevel = other.optLevel;
+        this.maxWasmStackBytes = other.maxWasmStackBytes;
+        this.maxBacktraceFrames = other.maxBacktraceFrames;
+    }
+
+    /// Selects how code is run.
+    ///
+    /// @param strategy the strategy
+    /// @return this config
+    public Config strategy(Strategy strategy) {
+        this.strategy = strategy;
+        return this;
+    }
+
+    /// How code is run.
+    ///
+    /// @return the strategy
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /// Selects the garbage collector.
+    ///
+    /// @param collector the collector
+    /// @return this config
+    public Config collector(Collector collector) {
+        this.collector = collector;
+        return this;
+    }
+
+    /// The garbage collector.
+    ///
+    /// @return the collector
+    public Collector collector() {
+        return collector;
+    }
+
+    /// Switches a feature of the language on or off.
+    ///
+    /// @param feature   the feature; [WasmFeature#MVP] stays on
+    /// @param isEnabled whether modules may use it
+    /// @return this config
+    public Config feature(WasmFeature feature, boolean isEnabled) {
+        if (isEnabled || feature == WasmFeature.MVP) {
+            features.add(feature);
+        } else {
+            features.remove(feature);
+        }
+        return this;
+    }
+
+    /// The features that modules may use.
+    ///
+    /// @return a copy
+    public Set<WasmFeature> features() {
+        return EnumSet.copyOf(features);
+    }
+
+    /// Makes code count fuel: see [Store#fuel(long)].
+    ///
+    /// @param consumeFuel whether to count
+    /// @return this config
+    public Config consumeFuel(boolean consumeFuel) {
+        this.consumeFuel = consumeFuel;
+        return this;
+    }
+
+    /// Whether code counts fuel.
+    ///
+    /// @return true if it does
+    public boolean consumeFuel() {
+        return consumeFuel;
+    }
+
+    /// Makes code compare the engine's epoch with the store's deadline at loop heads and function entries: see
+    /// [Engine#incrementEpoch] and [Store#epochDeadline].
+    ///
+    /// @param epochInterruption whether to compare
+    /// @return this config
+    public Config epochInterruption(boolean epochInterruption) {
+        this.epochInterruption = epochInterruption;
+        return this;
+    }
+
+    /// Whether code watches the epoch.
+    ///
+    /// @return true if it does
+    public boolean epochInterruption() {
+        return epochInterruption;
+    }
+
+    /// Lets machine code rely on hardware faults instead of explicit checks where the platform allows. Strategies
+    /// without
+    /// machine code ignore it; the meaning of programs does not depend on it.
+    ///
+    /// @param signalsBasedTraps whether faults may be used
+    /// @return this config
+    public Config signalsBasedTraps(boolean signalsBasedTraps) {
+        this.signalsBasedTraps = signalsBasedTraps;
+        return this;
+    }
+
+    /// Whether machine code may rely on faults.
+    ///
+    /// @return true if it may
+    public boolean signalsBasedTraps() {
+        return signalsBasedTraps;
+    }
+
+    /// Fills tables with functions at first use (fast instantiation) instead of at instantiation (R133).
+    ///
+    /// @param tableLazyInit whether to fill lazily
+    /// @return this config
+    public Config tableLazyInit(boolean tableLazyInit) {
+        this.tableLazyInit = tableLazyInit;
+        return this;
+    }
+
+    /// Whether tables are filled at first use.
+    ///
+    /// @return true if they are
+    public boolean tableLazyInit() {
+        return tableLazyInit;
+    }
+
+    /// Makes every float result that is a NaN the canonical one, so that results do not depend on the platform.
+    ///
+    /// @param nanCanonicalization whether to canonicalize
+    /// @return this config
+    public Config nanCanonicalization(boolean nanCanonicalization) {
+        this.nanCanonicalization = nanCanonicalization;
+        return this;
+    }
+
+    /// Whether NaNs are canonicalized.
+    ///
+    /// @return true if they are
+    public boolean nanCanonicalization() {
+        return nanCanonicalization;
+    }
+
+    /// Makes relaxed vector instructions give the results of the deterministic profile on every platform.
+    ///
+    /// @param relaxedSimdDeterministic whether results must not depend on the platform
+    /// @return this config
+    public Config relaxedSimdDeterministic(boolean relaxedSimdDeterministic) {
+        this.relaxedSimdDeterministic = relaxedSimdDeterministic;
+        return this;
+    }
+
+    /// Whether relaxed vector instructions are deterministic.
+    ///
+    /// @return true if they are
+    public boolean relaxedSimdDeterministic() {
+        return relaxedSimdDeterministic;
+    }
+
+    /// Lets validation and compilation of one module use several threads.
+    ///
+    /// @param parallelCompilation whether they may
+    /// @return this config
+    public Config parallelCompilation(boolean parallelCompilation) {
+        this.parallelCompilation = parallelCompilation;
+        return this;
+    }
+
+    /// Whether one module is compiled by several threads.
+    ///
+    /// @return true if it may be
+    public boolean parallelCompilation() {
+        return parallelCompilation;
+    }
+
+    /// How much work compilers invest.
+    ///
+    /// @param optLevel 0 (fast compilation) to 2 (fast code)
+    /// @return this config
+    /// @throws IllegalArgumentException if it is outside of 0 to 2
+    public Config optLevel(int optLevel) {
+        if (optLevel < 0 || optLevel > 2) {
+            throw new IllegalArgumentException("expected an optimization level from 0 to 2, found " + optLevel);
+        }
+        this.optLevel = optLevel;
+        return this;
+    }
+
+    /// How much work compilers invest.
+    ///
+    /// @return 0 to 2
+    public int optLevel() {
+        return optLevel;
+    }
+
+    /// Bounds the stack that wasm frames of one store may use; beyond it calls trap with "call stack
+    /// exhausted". Java
+    /// frames
+    /// on the calling thread are bounded by that thread's stack; deep guests want a thread with a large one.
+    ///
+    /// @param bytes at least 4,096
+    /// @return this config
+    /// @throws IllegalArgumentException if it is smaller
+    public Config maxWasmStack(long bytes) {
+        if (bytes < 4096) {
+            throw new IllegalArgumentException("expected at least 4096 bytes of wasm stack, found " + bytes);
+        }
+        this.maxWasmStackBytes = bytes;
+        return this;
+    }
+
+    /// The bound on wasm frames.
+    ///
+    /// @return bytes
+    public long maxWasmStack() {
+        return maxWasmStackBytes;
+    }
+
+    /// Bounds the number of frames in a backtrace; the innermost ones are kept.
+    ///
+    /// @param frames at least zero
+    /// @return this config
+    /// @throws IllegalArgumentException if it is negative
+    public Config maxBacktraceFrames(int frames) {
+        if (frames < 0) {
+            throw new IllegalArgumentException("expected a number of frames, found " + frames);
+        }
+        this.maxBacktraceFrames = frames;
+        return this;
+    }
+
+    /// The bound on backtraces.
+    ///
+    /// @return frames
+    public int maxBacktraceFrames() {
+        return maxBacktraceFrames;
+    }
+}

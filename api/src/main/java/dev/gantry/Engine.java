@@ -1,0 +1,162 @@
+package dev.gantry;
+
+import dev.gantry.environ.Tunables;
+import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.spi.Compiler;
+import dev.gantry.environ.spi.CompilerProvider;
+import dev.gantry.runtime.spi.Executor;
+import dev.gantry.runtime.spi.ExecutorProvider;
+import dev.gantry.runtime.vm.EpochCounter;
+import dev.gantry.wasm.types.FuncType;
+import dev.gantry.wasm.types.HeapType;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What modules and stores share: settings, strategy, canonical types, the epoch.
+///
+/// Threading: thread-safe.
+public final class Engine implements AutoCloseable {
+    /// What [Strategy#AUTO] prefers, best first; strategies not named here come last, in alphabetical order.
+    private static final List<String> PREFERENCE = List.of("cranelift", "winch", "bytecode", "interpreter");
+
+    private final Config config;
+    private final Strategy strategy;
+    private final Tunables tunables;
+    private final TypeRegistry types = new TypeRegistry();
+    private final EpochCounter epoch = new EpochCounter();
+    private final @Nullable Compiler compiler;
+    private final Executor executor;
+    private volatile boolean isClosed;
+
+    /// An engine with the default settings.
+    ///
+    /// @throws IllegalArgumentException if there is no strategy on the module path or class path
+    public Engine() {
+        this(new Config());
+    }
+
+    /// An engine with the given settings.
+    ///
+    /// @param config the settings, copied
+    /// @throws IllegalArgumentException if the strategy or the collector is not on the module path or class
+    ///     path; the
+    ///     message names those that are
+    public Engine(Config config) {
+        this.config = new Config(config);
+        Map<String, ExecutorProvider> executors = new TreeMap<>();
+        ServiceLoader.load(ExecutorProvider.class, Engine.class.getClassLoader())
+                .forEach(provider -> executors.put(provider.name(), provider));
+        Map<String, CompilerProvider> compilers = new TreeMap<>();
+        ServiceLoader.load(CompilerProvider.class, Engine.class.getClassLoader())
+                .forEach(provider -> compilers.put(provider.name(), provider));
+        this.strategy = choose(config.strategy(), executors);
+        this.tunables = new Tunables(
+                config.consumeFuel(),
+                config.epochInterruption(),
+                config.signalsBasedTraps(),
+                config.tableLazyInit(),
+                config.nanCanonicalization(),
+                config.relaxedSimdDeterministic(),
+                true,
+                config.optLevel(),
+                Collectors.choose(config.collector()));
+        CompilerProvider compilerProvider = compilers.get(strategy.name());
+        this.compiler = compilerProvider == null ? null : compilerProvider.compiler(tunables);
+        ExecutorProvider executorProvider = executors.get(strategy.name());
+        if (executorProvider == null) {
+            throw new IllegalStateException("executor " + strategy + " disappeared");
+        }
+        this.executor = executorProvider.executor(tunables);
+    }
+
+    private static Strategy choose(Strategy wanted, Map<String, ExecutorProvider> found) {
+        if (!wanted.equals(Strategy.AUTO)) {
+            if (!found.containsKey(wanted.name())) {
+                throw new IllegalArgumentException(
+                        "expected a strategy out of " + found.keySet() + ", found " + wanted.name());
+            }
+            return wanted;
+        }
+        for (String name : PREFERENCE) {
+            if (found.containsKey(name)) {
+                return Strategy.named(name);
+            }
+        }
+        return found.keySet().stream()
+                .findFirst()
+                .map(Strategy::named)
+                .orElseThrow(() -> new IllegalArgumentException("there is no strategy on the module path"));
+    }
+
+    /// A copy of the settings.
+    ///
+    /// @return the settings
+    public Config config() {
+        return new Config(config);
+    }
+
+    /// The strategy in use; never [Strategy#AUTO].
+    ///
+    /// @return the strategy
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /// Advances the epoch by one. Stores whose deadline is reached are interrupted at their next loop head or
+    /// function
+    /// entry, if [Config#epochInterruption] is on. Costs a few nanoseconds; callable from any thread.
+    public void incrementEpoch() {
+        epoch.increment();
+    }
+
+    /// Registers a function type, so that it can be named in other types by canonical id.
+    ///
+    /// @param type the type; heap types inside it are abstract or canonical
+    /// @return the heap type that names it; valid for the life of this engine
+    public HeapType.Id register(FuncType type) {
+        return new HeapType.Id(types.register(type));
+    }
+
+    /// Closes the engine: no module or store can be made any more. Existing ones stay usable.
+    @Override
+    public void close() {
+        isClosed = true;
+    }
+
+    void checkOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the engine is closed");
+        }
+    }
+
+    Compiler compiler() {
+        if (compiler == null) {
+            throw new IllegalStateException("there is no compiler for strategy " + strategy
+                    + " on the module path: only precompiled modules load");
+        }
+        return compiler;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    Tunables tunables() {
+        return tunables;
+    }
+
+    TypeRegistry types() {
+        return types;
+    }
+
+    EpochCounter epoch() {
+        return epoch;
+    }
+
+    Config settings() {
+        return config;
+    }
+}

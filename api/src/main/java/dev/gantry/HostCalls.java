@@ -1,0 +1,37 @@
+package dev.gantry;
+
+import dev.gantry.runtime.vm.GuestThrow;
+import dev.gantry.runtime.vm.ResourceException;
+import dev.gantry.runtime.vm.VmFunc;
+import dev.gantry.wasm.GuestException;
+import java.util.function.Supplier;
+
+/// The passage from the host into functions.
+final class HostCalls {
+    private HostCalls() {}
+
+    /// Calls a function and turns a wasm exception that leaves it into a [GuestException].
+    static void enter(Store<?> store, VmFunc function, long[] slots) {
+        try {
+            function.call(slots, 0);
+        } catch (GuestThrow thrown) {
+            throw uncaught(store, thrown);
+        }
+    }
+
+    /// Runs something that may call functions, with the same treatment of exceptions, or that may need resources
+    /// (R145).
+    static <R> R guarded(Store<?> store, Supplier<R> body) {
+        try {
+            return body.get();
+        } catch (GuestThrow thrown) {
+            throw uncaught(store, thrown);
+        } catch (ResourceException e) {
+            throw new ResourceLimitException(e);
+        }
+    }
+
+    private static GuestException uncaught(Store<?> store, GuestThrow thrown) {
+        return new GuestException(new ExnRef(store, thrown.exn), thrown.exn.backtrace);
+    }
+}

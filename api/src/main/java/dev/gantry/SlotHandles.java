@@ -1,0 +1,358 @@
+package dev.gantry;
+
+import dev.gantry.runtime.vm.VmFunc;
+import dev.gantry.wasm.Bug;
+import dev.gantry.wasm.types.AbsHeapType;
+import dev.gantry.wasm.types.FuncType;
+import dev.gantry.wasm.types.NumType;
+import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.ValType;
+import dev.gantry.wasm.types.VecType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Method handles between Java signatures and packed slots, built once per function: no boxing of numbers, no
+/// lookup of
+/// types
+/// per call.
+///
+/// ```
+/// host:   (Caller, long[] slots, int base)void  =  read parameters → body → write result
+/// guest:  (P…)R                                 =  new slots → write parameters → call → read result
+/// ```
+final class SlotHandles {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private SlotHandles() {}
+
+    // ---- signatures
+
+    /// The WebAssembly type of a Java signature.
+    static FuncType funcType(MethodType type) {
+        List<ValType> params = new ArrayList<>();
+        for (int index = hasCaller(type) ? 1 : 0; index < type.parameterCount(); index++) {
+            params.add(valType(type.parameterType(index)));
+        }
+        Class<?> result = type.returnType();
+        return FuncType.of(params, result == void.class ? List.of() : List.of(valType(result)));
+    }
+
+    private static boolean hasCaller(MethodType type) {
+        return type.parameterCount() > 0 && type.parameterType(0) == Caller.class;
+    }
+
+    private static ValType valType(Class<?> type) {
+        if (type == int.class) {
+            return NumType.I32;
+        } else if (type == long.class) {
+            return NumType.I64;
+        } else if (type == float.class) {
+            return NumType.F32;
+        } else if (type == double.class) {
+            return NumType.F64;
+        } else if (type == V128.class) {
+            return VecType.V128;
+        } else if (type == Func.class) {
+            return RefType.FUNCREF;
+        } else if (type == ExnRef.class) {
+            return RefType.EXNREF;
+        } else if (AnyRef.class.isAssignableFrom(type)) {
+            return RefType.ANYREF;
+        } else if (type.isPrimitive()) {
+            throw new IllegalArgumentException("expected a class with a WebAssembly type, found " + type);
+        }
+        return RefType.EXTERNREF;
+    }
+
+    /// The Java class of a WebAssembly type.
+    private static Class<?> javaType(Store<?> store, ValType type) {
+        return switch (type) {
+            case NumType num ->
+                switch (num) {
+                    case I32 -> int.class;
+                    case I64 -> long.class;
+                    case F32 -> float.class;
+                    case F64 -> double.class;
+                };
+            case VecType _ -> V128.class;
+            case RefType ref -> refClass(store.engine().types().top(ref.heap()));
+        };
+    }
+
+    private static Class<?> refClass(AbsHeapType top) {
+        return switch (top) {
+            case FUNC -> Func.class;
+            case EXTERN -> Object.class;
+            case ANY -> AnyRef.class;
+            case EXN -> ExnRef.class;
+            case NOFUNC, NOEXTERN, EQ, I31, STRUCT, ARRAY, NONE, NOEXN -> throw Bug.unreachable(top + " is no top");
+        };
+    }
+
+    /// The signature of the one abstract method of an interface.
+    static MethodType functionalType(Class<?> type) {
+        List<Method> methods = !type.isInterface()
+                ? List.of()
+                : Arrays.stream(type.getMethods())
+                        .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                        .filter(method -> !isObjectMethod(method))
+                        .toList();
+        if (methods.size() != 1) {
+            throw new IllegalArgumentException("expected a functional interface, found " + type.getName());
+        }
+        Method method = methods.getFirst();
+        return MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+    }
+
+    private static boolean isObjectMethod(Method method) {
+        try {
+            return Modifier.isPublic(Object.class
+                    .getMethod(method.getName(), method.getParameterTypes())
+                    .getModifiers());
+        } catch (NoSuchMethodException _) {
+            return false; // an ordinary method of the interface
+        }
+    }
+
+    /// Whether a function of one signature can stand for another: the same numbers, references up or down the class
+    /// hierarchy, boxes and generic `Object`s for numbers.
+    static boolean fits(MethodType found, MethodType wanted) {
+        if (found.parameterCount() != wanted.parameterCount()) {
+            return false;
+        }
+        for (int index = 0; index < found.parameterCount(); index++) {
+            if (!fits(found.parameterType(index), wanted.parameterType(index))) {
+                return false;
+            }
+        }
+        return wanted.returnType() == void.class
+                ? found.returnType() == void.class
+                : found.returnType() != void.class && fits(found.returnType(), wanted.returnType());
+    }
+
+    private static boolean fits(Class<?> found, Class<?> wanted) {
+        if (found == wanted || wanted == Object.class) {
+            return true;
+        }
+        if (found.isPrimitive()) {
+            return MethodType.methodType(found).wrap().returnType() == wanted;
+        }
+        return !wanted.isPrimitive();
+    }
+
+    // ---- slots
+
+    /// A handle `(Caller, long[], int)void` that runs a host function.
+    static MethodHandle host(MethodHandle body, FuncType type) {
+        boolean hasCaller = hasCaller(body.type());
+        MethodHandle handle = hasCaller ? body : MethodHandles.dropArguments(body, 0, Caller.class);
+        int slot = 0;
+        List<Integer> reorder = new ArrayList<>(List.of(0));
+        for (int index = 0; index < type.params().size(); index++) {
+            ValType param = type.params().get(index);
+            int position = 1 + 3 * index;
+            MethodHandle getter = MethodHandles.insertArguments(getter(param), 0, slot)
+                    .asType(MethodType.methodType(
+                            handle.type().parameterType(position), Caller.class, long[].class, int.class));
+            handle = MethodHandles.collectArguments(handle, position, getter);
+            reorder.addAll(List.of(0, 1, 2));
+            slot += param.slots();
+        }
+        MethodHandle read = MethodHandles.permuteArguments(
+                handle,
+                MethodType.methodType(handle.type().returnType(), Caller.class, long[].class, int.class),
+                reorder.stream().mapToInt(Integer::intValue).toArray());
+        if (type.results().isEmpty()) {
+            return read;
+        }
+        MethodHandle setter = setter(type.results().getFirst());
+        setter = setter.asType(setter.type().changeParameterType(3, read.type().returnType()));
+        return MethodHandles.permuteArguments(
+                MethodHandles.collectArguments(setter, 3, read),
+                read.type().changeReturnType(void.class),
+                0,
+                1,
+                2,
+                0,
+                1,
+                2);
+    }
+
+    /// A handle of a function's natural type.
+    static MethodHandle guest(Func func) {
+        FuncType type = func.type();
+        Store<?> store = func.store();
+        List<Class<?>> params = type.params().stream()
+                .<Class<?>>map(param -> javaType(store, param))
+                .toList();
+        Caller<?> caller = new Caller<>(store, null);
+        MethodHandle sequence = MethodHandles.foldArguments(
+                resultGetter(store, type, caller),
+                MethodHandles.insertArguments(find("call", void.class, Func.class, long[].class), 0, func));
+        sequence = MethodHandles.dropArguments(sequence, 1, params);
+        int slot = type.params().stream().mapToInt(ValType::slots).sum();
+        for (int index = params.size() - 1; index >= 0; index--) {
+            slot -= type.params().get(index).slots();
+            MethodHandle setter =
+                    MethodHandles.insertArguments(setter(type.params().get(index)), 0, caller);
+            setter = MethodHandles.insertArguments(setter, 1, slot)
+                    .asType(MethodType.methodType(void.class, long[].class, params.get(index)));
+            setter = MethodHandles.dropArguments(setter, 1, params.subList(0, index));
+            sequence = MethodHandles.foldArguments(sequence, setter);
+        }
+        MethodHandle fresh = MethodHandles.insertArguments(find("fresh", long[].class, VmFunc.class), 0, func.vm());
+        return MethodHandles.collectArguments(sequence, 0, fresh);
+    }
+
+    private static MethodHandle resultGetter(Store<?> store, FuncType type, Caller<?> caller) {
+        if (type.results().isEmpty()) {
+            return MethodHandles.empty(MethodType.methodType(void.class, long[].class));
+        }
+        if (type.results().size() > 1) {
+            return MethodHandles.insertArguments(
+                    MethodHandles.insertArguments(
+                            find("several", Val[].class, Store.class, List.class, long[].class), 0, store),
+                    0,
+                    type.results());
+        }
+        ValType result = type.results().getFirst();
+        MethodHandle getter = MethodHandles.insertArguments(getter(result), 0, 0, caller);
+        return MethodHandles.insertArguments(getter, 1, 0)
+                .asType(MethodType.methodType(javaType(store, result), long[].class));
+    }
+
+    /// `(int slot, Caller, long[], int base)V` for a type.
+    private static MethodHandle getter(ValType type) {
+        return switch (type) {
+            case NumType num ->
+                switch (num) {
+                    case I32 -> getter("getI32", int.class);
+                    case I64 -> getter("getI64", long.class);
+                    case F32 -> getter("getF32", float.class);
+                    case F64 -> getter("getF64", double.class);
+                };
+            case VecType _ -> getter("getV128", V128.class);
+            case RefType ref ->
+                MethodHandles.insertArguments(
+                        find("getRef", Object.class, RefType.class, int.class, Caller.class, long[].class, int.class),
+                        0,
+                        ref);
+        };
+    }
+
+    /// `(Caller, long[], int slot, V)void` for a type.
+    private static MethodHandle setter(ValType type) {
+        return switch (type) {
+            case NumType num ->
+                switch (num) {
+                    case I32 -> setter("setI32", int.class);
+                    case I64 -> setter("setI64", long.class);
+                    case F32 -> setter("setF32", float.class);
+                    case F64 -> setter("setF64", double.class);
+                };
+            case VecType _ -> setter("setV128", V128.class);
+            case RefType ref ->
+                MethodHandles.insertArguments(
+                        find("setRef", void.class, RefType.class, Caller.class, long[].class, int.class, Object.class),
+                        0,
+                        ref);
+        };
+    }
+
+    private static MethodHandle getter(String name, Class<?> type) {
+        return find(name, type, int.class, Caller.class, long[].class, int.class);
+    }
+
+    private static MethodHandle setter(String name, Class<?> type) {
+        return find(name, void.class, Caller.class, long[].class, int.class, type);
+    }
+
+    private static MethodHandle find(String name, Class<?> result, Class<?>... params) {
+        try {
+            return LOOKUP.findStatic(SlotHandles.class, name, MethodType.methodType(result, params));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(name, e);
+        }
+    }
+
+    private static void call(Func func, long[] slots) {
+        func.invoke(slots);
+    }
+
+    private static long[] fresh(VmFunc func) {
+        return new long[Math.max(func.paramSlots, func.resultSlots)];
+    }
+
+    private static Val[] several(Store<?> store, List<ValType> types, long[] slots) {
+        return Vals.read(store, types, slots, 0);
+    }
+
+    private static int getI32(int slot, Caller<?> caller, long[] slots, int base) {
+        return (int) slots[base + slot];
+    }
+
+    private static long getI64(int slot, Caller<?> caller, long[] slots, int base) {
+        return slots[base + slot];
+    }
+
+    private static float getF32(int slot, Caller<?> caller, long[] slots, int base) {
+        return Float.intBitsToFloat((int) slots[base + slot]);
+    }
+
+    private static double getF64(int slot, Caller<?> caller, long[] slots, int base) {
+        return Double.longBitsToDouble(slots[base + slot]);
+    }
+
+    private static V128 getV128(int slot, Caller<?> caller, long[] slots, int base) {
+        return new V128(slots[base + slot], slots[base + slot + 1]);
+    }
+
+    private static @Nullable Object getRef(RefType type, int slot, Caller<?> caller, long[] slots, int base) {
+        return switch (Vals.fromRef(caller.store(), type, (int) slots[base + slot])) {
+            case Val.FuncRef val -> val.func();
+            case Val.ExternRef val -> val.object();
+            case Val.AnyRefVal val -> val.ref();
+            case Val.ExnRefVal val -> val.exn();
+            case Val.I32 _, Val.I64 _, Val.F32 _, Val.F64 _, Val.Vec _ -> throw Bug.unreachable("a number as " + type);
+        };
+    }
+
+    private static void setI32(Caller<?> caller, long[] slots, int slot, int value) {
+        slots[slot] = value;
+    }
+
+    private static void setI64(Caller<?> caller, long[] slots, int slot, long value) {
+        slots[slot] = value;
+    }
+
+    private static void setF32(Caller<?> caller, long[] slots, int slot, float value) {
+        slots[slot] = Float.floatToRawIntBits(value);
+    }
+
+    private static void setF64(Caller<?> caller, long[] slots, int slot, double value) {
+        slots[slot] = Double.doubleToRawLongBits(value);
+    }
+
+    private static void setV128(Caller<?> caller, long[] slots, int slot, V128 value) {
+        slots[slot] = value.low();
+        slots[slot + 1] = value.high();
+    }
+
+    private static void setRef(RefType type, Caller<?> caller, long[] slots, int slot, @Nullable Object value) {
+        Val val = switch (caller.store().engine().types().top(type.heap())) {
+            case FUNC -> new Val.FuncRef((Func) value);
+            case EXTERN -> new Val.ExternRef(value);
+            case ANY -> new Val.AnyRefVal((AnyRef) value);
+            case EXN -> new Val.ExnRefVal((ExnRef) value);
+            case NOFUNC, NOEXTERN, EQ, I31, STRUCT, ARRAY, NONE, NOEXN -> throw Bug.unreachable(type + " has no top");
+        };
+        slots[slot] = Vals.toRef(caller.store(), type, val) & 0xFFFF_FFFFL;
+    }
+}

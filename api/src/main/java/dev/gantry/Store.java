@@ -1,0 +1,206 @@
+package dev.gantry;
+
+import dev.gantry.runtime.vm.Backtraces;
+import dev.gantry.runtime.vm.CallHook.Passage;
+import dev.gantry.runtime.vm.VmLimiter;
+import dev.gantry.runtime.vm.VmStore;
+import dev.gantry.wasm.WasmBacktrace;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that belongs together at run time: instances, memories, tables, globals, host objects, and a piece of
+/// data of
+/// the host's. Nothing of one store can refer to another store.
+///
+/// Threading: used by one thread at a time, which is checked; [#interrupt] may be called from any thread.
+///
+/// @param <T> the type of the host's data
+/// @wasm syntax-store
+public final class Store<T> implements AutoCloseable {
+    private final Engine engine;
+    private final T data;
+    private final VmStore vm;
+    private ResourceLimiter limiter = StoreLimits.defaults();
+
+    /// A store.
+    ///
+    /// @param engine the engine whose modules it can instantiate
+    /// @param data   the host's data, handed to host functions through [Caller#data]
+    public Store(Engine engine, T data) {
+        engine.checkOpen();
+        this.engine = engine;
+        this.data = data;
+        this.vm = new VmStore(engine.tunables(), engine.types(), engine.epoch());
+        vm.data = this;
+        vm.limit(engine.settings().maxWasmStack(), engine.settings().maxBacktraceFrames());
+        limiter(limiter);
+    }
+
+    /// A store without data.
+    ///
+    /// @param engine the engine whose modules it can instantiate
+    /// @return the store
+    public static Store<Void> of(Engine engine) {
+        return new Store<>(engine, nothing());
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // a Void has no value but null
+    private static Void nothing() {
+        return null;
+    }
+
+    /// The engine.
+    ///
+    /// @return the engine
+    public Engine engine() {
+        return engine;
+    }
+
+    /// The host's data.
+    ///
+    /// @return the data
+    public T data() {
+        return data;
+    }
+
+    /// Sets the fuel left. Code takes about one unit per instruction and traps when there is none left.
+    ///
+    /// @param units at least zero
+    /// @throws IllegalStateException if [Config#consumeFuel] is off
+    public void fuel(long units) {
+        checkFuel();
+        if (units < 0) {
+            throw new IllegalArgumentException("expected an amount of fuel, found " + units);
+        }
+        vm.fuel = units;
+    }
+
+    /// The fuel left.
+    ///
+    /// @return at least zero
+    /// @throws IllegalStateException if [Config#consumeFuel] is off
+    public long fuel() {
+        checkFuel();
+        return Math.max(0, vm.fuel);
+    }
+
+    private void checkFuel() {
+        if (!engine.settings().consumeFuel()) {
+            throw new IllegalStateException("fuel is not configured: Config.consumeFuel is off");
+        }
+    }
+
+    /// Lets code run until the engine's epoch has advanced a number of times from now; then calls trap (or what
+    /// [#epochCallback] says happens). Without a deadline, code runs as long as it likes.
+    ///
+    /// @param ticks how many more epochs
+    /// @throws IllegalStateException if [Config#epochInterruption] is off
+    public void epochDeadline(long ticks) {
+        checkEpochs();
+        vm.setEpochDeadline(engine.epoch().now() + ticks);
+    }
+
+    /// Says what happens at the deadline: the callback gives the number of ticks to go on for, or throws to end the
+    /// call.
+    /// Null restores the trap.
+    ///
+    /// @param callback called by the thread that runs the code
+    /// @throws IllegalStateException if [Config#epochInterruption] is off
+    public void epochCallback(@Nullable ToLongFunction<Store<T>> callback) {
+        checkEpochs();
+        vm.epochCallback = callback == null ? null : () -> callback.applyAsLong(this);
+    }
+
+    /// Interrupts the code that runs in this store: it traps with [dev.gantry.wasm.Failure#INTERRUPT] at the
+    /// next loop
+    /// head
+    /// or function entry. If nothing runs, the next call traps. Callable from any thread.
+    ///
+    /// @throws IllegalStateException if [Config#epochInterruption] is off
+    public void interrupt() {
+        checkEpochs();
+        vm.interrupt();
+    }
+
+    private void checkEpochs() {
+        if (!engine.settings().epochInterruption()) {
+            throw new IllegalStateException("epochs are not configured: Config.epochInterruption is off");
+        }
+    }
+
+    /// Sets who decides about growth.
+    ///
+    /// @param limiter the limiter; [StoreLimits#defaults] at first
+    public void limiter(ResourceLimiter limiter) {
+        this.limiter = limiter;
+        vm.limiter = new VmLimiter() {
+            @Override
+            public boolean memoryGrowing(long currentBytes, long desiredBytes, OptionalLong maxBytes) {
+                return limiter.memoryGrowing(currentBytes, desiredBytes, maxBytes);
+            }
+
+            @Override
+            public boolean tableGrowing(long current, long desired, OptionalLong max) {
+                return limiter.tableGrowing(current, desired, max);
+            }
+
+            @Override
+            public int maxInstances() {
+                return limiter.maxInstances();
+            }
+
+            @Override
+            public int maxTables() {
+                return limiter.maxTables();
+            }
+
+            @Override
+            public int maxMemories() {
+                return limiter.maxMemories();
+            }
+        };
+    }
+
+    /// Sets who is told about passages between host and wasm.
+    ///
+    /// @param hook the hook, or null for none
+    public void callHook(@Nullable CallHook hook) {
+        vm.callHook = hook == null ? null : passage -> hook.passing(transition(passage));
+    }
+
+    private static CallHook.Transition transition(Passage passage) {
+        return switch (passage) {
+            case CALLING_WASM -> CallHook.Transition.CALLING_WASM;
+            case RETURNING_FROM_WASM -> CallHook.Transition.RETURNING_FROM_WASM;
+            case CALLING_HOST -> CallHook.Transition.CALLING_HOST;
+            case RETURNING_FROM_HOST -> CallHook.Transition.RETURNING_FROM_HOST;
+        };
+    }
+
+    /// The wasm frames that are active now: for host functions that want to know who called.
+    ///
+    /// @return the frames, innermost first; empty if no wasm is running
+    public WasmBacktrace backtrace() {
+        return Backtraces.capture(vm);
+    }
+
+    /// Frees everything in the store. Using it or anything that belongs to it afterwards is an
+    /// [IllegalStateException].
+    ///
+    /// @throws IllegalStateException if wasm is running in it
+    @Override
+    public void close() {
+        vm.close();
+    }
+
+    VmStore vm() {
+        return vm;
+    }
+
+    @SuppressWarnings("unchecked") // the store that made a VmStore put itself there
+    static <T> Store<T> of(VmStore vm) {
+        return (Store<T>) Objects.requireNonNull(vm.data);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.gantry;
+
+import java.util.Locale;
+
+/// How an engine runs code. Strategies are modules found at run time; the constants name the ones of this
+/// project, and
+/// [#named] names any other.
+///
+/// Threading: immutable.
+///
+/// @param name the provider's name
+public record Strategy(String name) {
+    /// The best strategy the platform offers among those on the module path.
+    public static final Strategy AUTO = new Strategy("auto");
+    /// Optimizing machine code.
+    public static final Strategy CRANELIFT = new Strategy("cranelift");
+    /// Single-pass machine code.
+    public static final Strategy WINCH = new Strategy("winch");
+    /// JVM classes.
+    public static final Strategy BYTECODE = new Strategy("bytecode");
+    /// Compact register code in a loop; no code generation, no native access.
+    public static final Strategy INTERPRETER = new Strategy("interpreter");
+
+    /// The strategy of any provider.
+    ///
+    /// @param name the provider's name; upper case is folded
+    /// @return the strategy
+    public static Strategy named(String name) {
+        return new Strategy(name.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

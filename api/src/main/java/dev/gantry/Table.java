@@ -1,0 +1,108 @@
+package dev.gantry;
+
+import dev.gantry.runtime.vm.VmTable;
+import dev.gantry.wasm.types.ExternType;
+import dev.gantry.wasm.types.TableType;
+import org.jspecify.annotations.Nullable;
+
+/// A table of references. Two are equal if they are the same table.
+///
+/// Threading: confined to its store.
+///
+/// @wasm syntax-tableinst
+public final class Table implements Extern {
+    private final Store<?> store;
+    private final VmTable vm;
+
+    Table(Store<?> store, VmTable vm) {
+        this.store = store;
+        this.vm = vm;
+    }
+
+    /// Makes a table of its minimum size.
+    ///
+    /// @param store the store to put it into
+    /// @param type  its type
+    /// @param init  the value of every element
+    /// @return the table
+    /// @throws ResourceLimitException   if the store's limiter refuses
+    /// @throws IllegalArgumentException if the value does not fit
+    public static Table of(Store<?> store, TableType type, Val init) {
+        int ref = Vals.toRef(store, type.element(), init);
+        return new Table(store, HostCalls.guarded(store, () -> store.vm().createTable(type, ref)));
+    }
+
+    /// The declared type with the current size as its minimum.
+    ///
+    /// @return the type
+    public TableType type() {
+        return vm.type();
+    }
+
+    @Override
+    public ExternType externType() {
+        return type();
+    }
+
+    /// The number of elements.
+    ///
+    /// @return at least zero
+    public long size() {
+        return vm.size;
+    }
+
+    /// Reads an element.
+    ///
+    /// @param index which one
+    /// @return the reference
+    /// @throws IndexOutOfBoundsException if there is no such element
+    public Val get(long index) {
+        checkIndex(index);
+        return Vals.fromRef(store, type().element(), vm.get((int) index));
+    }
+
+    /// Writes an element.
+    ///
+    /// @param index which one
+    /// @param value the reference
+    /// @throws IndexOutOfBoundsException if there is no such element
+    /// @throws IllegalArgumentException  if the value does not fit
+    public void set(long index, Val value) {
+        checkIndex(index);
+        vm.set((int) index, Vals.toRef(store, type().element(), value));
+    }
+
+    private void checkIndex(long index) {
+        if (index < 0 || index >= vm.size) {
+            throw new IndexOutOfBoundsException("expected an index below " + vm.size + ", found " + index);
+        }
+    }
+
+    /// Grows the table.
+    ///
+    /// @param delta by how many elements
+    /// @param init  their value
+    /// @return the size before; -1 if it could not grow
+    /// @throws IllegalArgumentException if the value does not fit
+    public long grow(long delta, Val init) {
+        return vm.grow(delta, Vals.toRef(store, type().element(), init));
+    }
+
+    VmTable vm() {
+        return vm;
+    }
+
+    Store<?> store() {
+        return store;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Table table && table.vm == vm;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(vm);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.gantry;
+
+import dev.gantry.runtime.vm.VmException;
+import dev.gantry.runtime.vm.VmFunc;
+import dev.gantry.wasm.Bug;
+import dev.gantry.wasm.types.AbsHeapType;
+import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.NumType;
+import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.ValType;
+import dev.gantry.wasm.types.VecType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Between [Val]s and the packed slots of the runtime: one slot a value, two for vectors, references as ids.
+final class Vals {
+    private static final long ID_MASK = 0xFFFF_FFFFL;
+
+    private Vals() {}
+
+    static int wrong(Val found, String expected) {
+        throw new ClassCastException("expected " + expected + ", found " + found.type());
+    }
+
+    static void write(Store<?> store, List<ValType> types, Val[] values, long[] slots, int base) {
+        int slot = base;
+        for (int index = 0; index < values.length; index++) {
+            ValType type = types.get(index);
+            Val value = values[index];
+            switch (type) {
+                case NumType num -> slots[slot] = number(num, value);
+                case VecType _ -> {
+                    if (!(value instanceof Val.Vec vec)) {
+                        throw mismatch(type, value);
+                    }
+                    slots[slot] = vec.value().low();
+                    slots[slot + 1] = vec.value().high();
+                }
+                case RefType ref -> slots[slot] = toRef(store, ref, value) & ID_MASK;
+            }
+            slot += type.slots();
+        }
+    }
+
+    private static long number(NumType type, Val value) {
+        return switch (value) {
+            case Val.I32 val when type == NumType.I32 -> val.value();
+            case Val.I64 val when type == NumType.I64 -> val.value();
+            case Val.F32 val when type == NumType.F32 -> val.bits();
+            case Val.F64 val when type == NumType.F64 -> val.bits();
+            default -> throw mismatch(type, value);
+        };
+    }
+
+    private static IllegalArgumentException mismatch(ValType type, Val value) {
+        return new IllegalArgumentException("expected a value of type " + type + ", found " + value);
+    }
+
+    static Val[] read(Store<?> store, List<ValType> types, long[] slots, int base) {
+        Val[] values = new Val[types.size()];
+        int slot = base;
+        for (int index = 0; index < values.length; index++) {
+            ValType type = types.get(index);
+            long bits = slots[slot];
+            values[index] = switch (type) {
+                case NumType num ->
+                    switch (num) {
+                        case I32 -> new Val.I32((int) bits);
+                        case I64 -> new Val.I64(bits);
+                        case F32 -> new Val.F32((int) bits);
+                        case F64 -> new Val.F64(bits);
+                    };
+                case VecType _ -> new Val.Vec(new V128(bits, slots[slot + 1]));
+                case RefType ref -> fromRef(store, ref, (int) bits);
+            };
+            slot += type.slots();
+        }
+        return values;
+    }
+
+    /// The id of a reference, after checking that it is a member of the type.
+    static int toRef(Store<?> store, RefType type, Val value) {
+        int id = switch (value) {
+            case Val.FuncRef val -> funcId(store, val.func());
+            case Val.ExternRef val -> externId(store, val.object());
+            case Val.AnyRefVal val -> anyId(store, val.ref());
+            case Val.ExnRefVal val -> exnId(store, val.exn());
+            case Val.I32 _, Val.I64 _, Val.F32 _, Val.F64 _, Val.Vec _ -> throw mismatch(type, value);
+        };
+        boolean fits = id == 0
+                ? type.nullable() && top(store, type.heap()) == top(store, ((RefType) value.type()).heap())
+                : store.engine().types().interner().matches(runtimeType(value), type);
+        if (!fits) {
+            throw mismatch(type, value);
+        }
+        return id;
+    }
+
+    private static AbsHeapType top(Store<?> store, HeapType heap) {
+        return store.engine().types().top(heap);
+    }
+
+    private static RefType runtimeType(Val value) {
+        return switch (value) {
+            case Val.FuncRef(Func func) when func != null -> new RefType(false, new HeapType.Id(func.vm().typeId));
+            case Val.AnyRefVal(AnyRef.I31 _) -> new RefType(false, AbsHeapType.I31);
+            default -> new RefType(false, ((RefType) value.type()).heap());
+        };
+    }
+
+    static Val fromRef(Store<?> store, RefType type, int id) {
+        return switch (top(store, type.heap())) {
+            case FUNC -> new Val.FuncRef(func(store, id));
+            case EXTERN -> new Val.ExternRef(extern(store, id));
+            case EXN -> new Val.ExnRefVal(exn(store, id));
+            case ANY -> new Val.AnyRefVal(any(store, id));
+            case NOFUNC, NOEXTERN, EQ, I31, STRUCT, ARRAY, NONE, NOEXN -> throw Bug.unreachable(type + " has no top");
+        };
+    }
+
+    static @Nullable Func func(Store<?> store, int id) {
+        VmFunc vm = id == 0 ? null : store.vm().func(id);
+        return vm == null ? null : new Func(store, vm);
+    }
+
+    static int funcId(Store<?> store, @Nullable Func func) {
+        if (func == null) {
+            return 0;
+        }
+        if (func.store() != store) {
+            throw new IllegalArgumentException("the function belongs to another store");
+        }
+        return store.vm().register(func.vm());
+    }
+
+    static @Nullable Object extern(Store<?> store, int id) {
+        if (id == 0) {
+            return null;
+        }
+        return (id & 1) != 0 ? new AnyRef.I31(id >> 1) : store.vm().hostRefs.get(id >>> 1);
+    }
+
+    static int externId(Store<?> store, @Nullable Object object) {
+        if (object == null) {
+            return 0;
+        }
+        return object instanceof AnyRef.I31 i31
+                ? (i31.value() << 1) | 1
+                : store.vm().hostRefs.intern(object) << 1;
+    }
+
+    static @Nullable AnyRef any(Store<?> store, int id) {
+        if (id == 0) {
+            return null;
+        }
+        if ((id & 1) != 0) {
+            return new AnyRef.I31(id >> 1);
+        }
+        return new AnyRef.Extern(store.vm().hostRefs.get(id >>> 1));
+    }
+
+    static int anyId(Store<?> store, @Nullable AnyRef ref) {
+        return switch (ref) {
+            case null -> 0;
+            case AnyRef.I31 i31 -> (i31.value() << 1) | 1;
+            case AnyRef.Extern extern -> externId(store, extern.object());
+        };
+    }
+
+    static @Nullable ExnRef exn(Store<?> store, int id) {
+        return id == 0
+                ? null
+                : new ExnRef(store, (VmException) store.vm().exceptions.get(id));
+    }
+
+    static int exnId(Store<?> store, @Nullable ExnRef exn) {
+        if (exn == null) {
+            return 0;
+        }
+        if (exn.store() != store) {
+            throw new IllegalArgumentException("the exception belongs to another store");
+        }
+        return store.vm().exceptions.intern(exn.vm());
+    }
+}

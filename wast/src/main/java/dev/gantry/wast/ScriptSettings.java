@@ -1,0 +1,90 @@
+package dev.gantry.wast;
+
+import dev.gantry.Config;
+import dev.gantry.wasm.WasmFeature;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a script's place and header say about the features it runs with.
+final class ScriptSettings {
+    private static final String PROPOSALS = "proposals";
+    /// Names in headers that are not the names of features here.
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("gc_types", "gc", "branch_hinting", "branch_hinting", "exceptions", "exceptions");
+    /// Header names of what this build does not have, with what it is called.
+    private static final Map<String, String> NOT_BUILT = Map.of(
+            "stack_switching", "stack switching",
+            "shared_everything_threads", "shared-everything threads",
+            "component_model_async", "components",
+            "component_model_threading", "components");
+
+    private ScriptSettings() {}
+
+    /// Why a script is not run at all.
+    static Optional<String> skipped(Path file, Map<String, String> header) {
+        for (Path part : file.toAbsolutePath()) {
+            if (part.toString().equals("legacy")) {
+                return Optional.of("legacy exceptions");
+            }
+            if (part.toString().equals("custom-descriptors")) {
+                return Optional.of("custom descriptors");
+            }
+        }
+        return header.entrySet().stream()
+                .filter(entry -> isOn(entry.getValue()) && NOT_BUILT.containsKey(entry.getKey()))
+                .map(entry -> NOT_BUILT.getOrDefault(entry.getKey(), ""))
+                .findFirst();
+    }
+
+    /// Sets the features that the folder and the header name.
+    static void apply(Path file, Map<String, String> header, Config config) {
+        proposal(file).ifPresent(proposal -> {
+            feature(proposal).ifPresent(feature -> config.feature(feature, true));
+            if (proposal.equals("threads")) {
+                config.feature(WasmFeature.MULTI_MEMORY, false)
+                        .feature(WasmFeature.MEMORY64, false)
+                        .feature(WasmFeature.REFERENCE_TYPES, true);
+            }
+        });
+        if (file.getFileName().toString().startsWith("branch_hint")) {
+            config.feature(WasmFeature.BRANCH_HINTING, true);
+        }
+        header.forEach((name, value) -> {
+            feature(OTHER_NAMES.getOrDefault(name, name)).ifPresent(feature -> config.feature(feature, isOn(value)));
+            if (name.equals("nan_canonicalization")) {
+                config.nanCanonicalization(isOn(value));
+            }
+        });
+    }
+
+    static boolean hogsMemory(Map<String, String> header) {
+        return isOn(header.getOrDefault("hogs_memory", "false"));
+    }
+
+    private static boolean isOn(String value) {
+        return value.equals("true") || value.equals("yes");
+    }
+
+    private static Optional<String> proposal(Path file) {
+        Path absolute = file.toAbsolutePath();
+        for (int index = 0; index + 2 < absolute.getNameCount(); index++) {
+            if (absolute.getName(index).toString().equals(PROPOSALS)) {
+                return Optional.of(absolute.getName(index + 1).toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The feature of a name in a path or a header, with hyphens or underscores.
+    static Optional<WasmFeature> feature(String name) {
+        String constant = name.toUpperCase(Locale.ROOT).replace('-', '_');
+        for (WasmFeature feature : WasmFeature.values()) {
+            if (feature.name().equals(constant)) {
+                return Optional.of(feature);
+            }
+        }
+        return Optional.empty();
+    }
+}
