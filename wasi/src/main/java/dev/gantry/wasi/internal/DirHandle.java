@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -198,7 +199,12 @@ abstract sealed class DirHandle implements Closeable permits SecureDir, PlainDir
         if (!target.fileSystem().equals(fileSystem())) {
             throw Errno.XDEV.error();
         }
-        Object key = attributes(name).fileKey();
+        BasicFileAttributes attributes = attributes(name);
+        if (attributes.isSymbolicLink() && !linksLinks()) {
+            target.createSymbolicLink(newName, readLink(name));
+            return;
+        }
+        Object key = attributes.fileKey();
         verify();
         target.verify();
         Files.createLink(link, existing);
@@ -207,6 +213,14 @@ abstract sealed class DirHandle implements Closeable permits SecureDir, PlainDir
             target.deleteFile(newName);
             throw Errno.STALE.error();
         }
+    }
+
+    /// Whether a hard link to a symbolic link is one to the link itself. Other hosts follow it, which could lead out,
+    /// and
+    /// get a second link of the same text instead.
+    private boolean linksLinks() {
+        return fileSystem().equals(FileSystems.getDefault())
+                && System.getProperty("os.name", "").startsWith("Linux");
     }
 
     FileSystem fileSystem() {

@@ -128,6 +128,20 @@ final class SandboxTest {
 
     @ParameterizedTest
     @MethodSource("fileSystems")
+    void secondNameOfALinkDoesNotLeadOut(UnaryOperator<Configuration.Builder> fileSystem) throws IOException {
+        try (Guest guest = guest(fileSystem)) {
+            symlink(guest, "relative", "../secret");
+            symlink(guest, "dangling", "missing");
+            guest.run(Preview1.PATH_LINK, Guest.ROOT, 0, "relative", Guest.ROOT, "second");
+            guest.run(Preview1.PATH_LINK, Guest.ROOT, 0, "dangling", Guest.ROOT, "third");
+            assertThat(guest.stat(Guest.ROOT, 0, "second").type()).isEqualTo(FileType.SYMBOLIC_LINK);
+            assertThat(guest.tryOpen(Guest.ROOT, FOLLOW, "second", 0, Rights.FD_READ, 0))
+                    .isEqualTo(Errno.PERM);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fileSystems")
     void hostsPathsAreNotShown(UnaryOperator<Configuration.Builder> fileSystem) throws IOException {
         try (Guest guest = guest(fileSystem)) {
             symlink(guest, "absolute", "/secret");
