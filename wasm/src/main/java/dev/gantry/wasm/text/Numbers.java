@@ -45,6 +45,9 @@ public final class Numbers {
                 position = digits(text, position, end, radix);
             }
         }
+        if (position < 0) {
+            return TokenKind.RESERVED;
+        }
         if (position < end && (text.charAt(position) | 0x20) == (isHex ? 'p' : 'e')) {
             position++;
             if (position < end && (text.charAt(position) == '+' || text.charAt(position) == '-')) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Cuts a test script into its forms, as far as the test of verdicts needs it.
 final class ScriptForms {
@@ -18,9 +19,9 @@ final class ScriptForms {
     record Form(String text, int line) {
         /// Whether the form is a list that starts with a word.
         boolean startsWith(String word) {
-            return text.startsWith("(" + word)
-                    && !Character.isLetterOrDigit(text.charAt(word.length() + 1))
-                    && text.charAt(word.length() + 1) != '_';
+            return Pattern.compile("^\\((?:\\s|;;[^\n]*\n|\\(;.*?;\\))*" + word + "(?![\\w-])", Pattern.DOTALL)
+                    .matcher(text)
+                    .find();
         }
 
         /// The forms directly inside this one.
