@@ -139,9 +139,10 @@ final class FieldParser {
     }
 
     void parseStart() {
-        if (module.start != Tokens.NONE) {
+        if (module.hasStart) {
             throw cursor.error(Failure.MULTIPLE_START_SECTIONS, Failure.MULTIPLE_START_SECTIONS.text());
         }
+        module.hasStart = true;
         module.start = module.funcs.resolve(cursor);
         cursor.expectRight();
     }

@@ -41,7 +41,8 @@ final class ModuleText {
     @Nullable
     String name;
 
-    int start = Tokens.NONE;
+    boolean hasStart;
+    int start;
     /// Whether code names a data segment, so that the data count section is needed.
     boolean usesDataCount;
 
@@ -90,7 +91,7 @@ final class ModuleText {
                 out.vectorSection(id, groups.size(), content);
             }
             case ModuleWriter.START -> {
-                if (start != Tokens.NONE) {
+                if (hasStart) {
                     content.u32(start);
                     out.section(id, content);
                 }

@@ -251,7 +251,7 @@ final class TypeParser {
     /// @param mayNames whether parameters may have identifiers
     TypeTable.Use parseTypeUse(NameScope names, boolean mayNames) {
         int start = cursor.position();
-        int index = Tokens.NONE;
+        int index = 0;
         boolean isExplicit = cursor.acceptForm("type");
         if (isExplicit) {
             index = types.scope.resolve(cursor);
@@ -260,7 +260,7 @@ final class TypeParser {
             }
             cursor.expectRight();
         }
-        TypeTable.Use use = new TypeTable.Use(index, parseSignature(names, mayNames));
+        TypeTable.Use use = new TypeTable.Use(isExplicit, index, parseSignature(names, mayNames));
         if (isExplicit && use.isInlineEmpty()) {
             names.skip(types.params(use).size());
         } else if (isExplicit) {
@@ -288,7 +288,7 @@ final class TypeParser {
 
     /// The index of a used type, which is added if need be.
     int indexOf(TypeTable.Use use) {
-        return use.index() == Tokens.NONE ? types.indexOf(use.inline()) : use.index();
+        return use.isExplicit() ? use.index() : types.indexOf(use.inline());
     }
 
     GlobalType parseGlobalType() {

@@ -90,9 +90,10 @@ final class TypeTable {
 
     /// A use of a function type.
     ///
-    /// @param index  the explicit index, or [Tokens#NONE]
-    /// @param inline the parameters and results that are written out
-    record Use(int index, FuncType inline) {
+    /// @param isExplicit whether it names a type
+    /// @param index      the index of that type, as it is written
+    /// @param inline     the parameters and results that are written out
+    record Use(boolean isExplicit, int index, FuncType inline) {
         boolean isInlineEmpty() {
             return inline.params().isEmpty() && inline.results().isEmpty();
         }
@@ -107,7 +108,7 @@ final class TypeTable {
 
     /// The parameters that a use gives a function.
     List<ValType> params(Use use) {
-        if (use.index() == Tokens.NONE || !use.isInlineEmpty()) {
+        if (!use.isExplicit() || !use.isInlineEmpty()) {
             return use.inline().params();
         }
         FuncType func = funcType(use.index());
