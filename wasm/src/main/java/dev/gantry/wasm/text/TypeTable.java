@@ -100,9 +100,7 @@ final class TypeTable {
 
         /// Whether this can be a block type without an index.
         boolean isSimple() {
-            return index == Tokens.NONE
-                    && inline.params().isEmpty()
-                    && inline.results().size() <= 1;
+            return !isExplicit && inline.params().isEmpty() && inline.results().size() <= 1;
         }
     }
 
