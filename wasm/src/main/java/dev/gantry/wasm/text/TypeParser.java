@@ -255,9 +255,6 @@ final class TypeParser {
         boolean isExplicit = cursor.acceptForm("type");
         if (isExplicit) {
             index = types.scope.resolve(cursor);
-            if (index == Tokens.NONE) {
-                index--; // 2^32 - 1 was written; no module has that many types, and NONE means something else
-            }
             cursor.expectRight();
         }
         TypeTable.Use use = new TypeTable.Use(isExplicit, index, parseSignature(names, mayNames));
