@@ -24,6 +24,7 @@ import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.TableType;
 import dev.gantry.wasm.types.TagType;
+import dev.gantry.wasm.types.ValType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -211,16 +212,28 @@ public final class ModulePrinter {
         out.dedent();
     }
 
+    /// Prints one line for each run of equal types, however the binary divides it.
     private void printLocals(FuncBody body, int params, PrintNames.Nested locals) {
         int first = params;
-        for (int group = 0; group < body.counts().length; group++) {
+        int end;
+        for (int group = 0; group < body.counts().length; group = end) {
+            ValType type = body.types().get(group);
             int count = body.counts()[group];
+            end = group + 1;
+            while (count > 0 && end < body.counts().length && continuesRun(body, end, type)) {
+                count += body.counts()[end];
+                end++;
+            }
             if (count > 0) {
                 out.line(body.instrs().start());
-                types.locals(Collections.nCopies(count, body.types().get(group)), first, locals);
+                types.locals(Collections.nCopies(count, type), first, locals);
                 first += count;
             }
         }
+    }
+
+    private static boolean continuesRun(FuncBody body, int group, ValType type) {
+        return body.counts()[group] == 0 || body.types().get(group).equals(type);
     }
 
     private void printTables() {

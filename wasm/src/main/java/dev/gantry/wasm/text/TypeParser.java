@@ -170,7 +170,7 @@ final class TypeParser {
     private List<FieldType> parseFields(NameScope names) {
         List<FieldType> fields = new ArrayList<>();
         while (cursor.acceptForm("field")) {
-            if (cursor.kind() == TokenKind.ID) {
+            if (cursor.kind() == TokenKind.ID || cursor.kind() == TokenKind.ANNOTATION) {
                 names.declare(cursor);
                 fields.add(parseFieldType());
             } else {

@@ -181,6 +181,12 @@ class ModulePrinterTest {
     }
 
     @Test
+    void runsOfLocalsAreJoined() {
+        assertThat(print(moduleWithBody(5, 0, 0x7C, 1, 0x7F, 0, 0x7E, 2, 0x7F, 1, 0x7B, 0x0B)))
+                .contains("(func (;0;) (type 0)\n    (local i32 i32 i32)\n    (local v128))");
+    }
+
+    @Test
     void memoriesHaveAllFlags() {
         assertThat(print(module(section(5, vector(bytes(0x0F, 1, 2, 0))))))
                 .contains("(memory (;0;) i64 1 2 shared (pagesize 1))");
