@@ -25,6 +25,23 @@ import org.junit.jupiter.api.Test;
 /// Printed text parses back to the same module.
 class RoundTripTest {
     private static final int HEADER_BYTES = 8;
+    private static final List<String> FOLDERS = List.of(
+            "spec/core",
+            "spec/custom",
+            "spec/proposals",
+            "wasmtime/custom-page-sizes",
+            "wasmtime/function-references",
+            "wasmtime/gc",
+            "wasmtime/memory64",
+            "wasmtime/misc",
+            "wasmtime/multi-memory",
+            "wasmtime/simd",
+            "wasmtime/tail-call",
+            "wasmtime/threads",
+            "wasmtime/winch");
+    /// A proposal we do not know, and a script that breaks the grammar of folded instructions.
+    private static final List<String> NOT_PARSED = List.of("custom-descriptors", "anyref_that_is_i31_barriers");
+
     private static final int MAX_PROGRAM_BYTES = 900_000;
 
     private static ModuleDef read(byte[] binary) {
@@ -79,9 +96,9 @@ class RoundTripTest {
     void modulesOfTheSuiteSurvive() throws IOException {
         int modules = 0;
         List<String> different = new ArrayList<>();
-        for (String folder : List.of("suites/spec/core", "suites/spec/proposals", "suites/spec/custom")) {
-            for (Path file : files(suites(folder), ".wast")) {
-                if (file.toString().contains("custom-descriptors")) {
+        for (String folder : FOLDERS) {
+            for (Path file : files(suites("suites/" + folder), ".wast")) {
+                if (NOT_PARSED.stream().anyMatch(file.toString()::contains)) {
                     continue;
                 }
                 for (WastModules.Text module : WastModules.of(Files.readString(file, StandardCharsets.UTF_8))) {
