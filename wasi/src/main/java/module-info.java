@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gantry.wasi {
     requires static transitive org.jspecify;
-    requires dev.gantry.wasm;
+    requires transitive dev.gantry;
 
     exports dev.gantry.wasi;
 }
