@@ -1,0 +1,96 @@
+package dev.gantry.interpreter;
+
+import dev.gantry.environ.spi.OffsetTable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// The register code of one function, self-contained: everything else is named by index of the module.
+///
+/// In an artifact it is a sequence of little-endian `int`s: the two numbers of slots, the lengths of the two arrays,
+/// the arrays. The address map is kept beside it.
+///
+/// Threading: immutable, on the condition that nobody writes to the arrays.
+///
+/// @param frameSlots slots that a frame needs from the frame pointer up
+/// @param paramSlots slots of the parameters, which lie below the frame pointer
+/// @param code       the instructions, see [Code]
+/// @param handlers   exception handlers, inner ones first: start and end of the covered code, kind, tag index, first
+/// slot of the payload, where to continue
+/// @param addressMap from offsets in bytes of the stored form to offsets in the module's binary
+record FunctionCode(int frameSlots, int paramSlots, int[] code, int[] handlers, OffsetTable addressMap) {
+    /// Numbers of a handler.
+    static final int HANDLER_INTS = 6;
+
+    /// Which of the numbers of a handler says where to continue.
+    static final int HANDLER_TARGET = 5;
+
+    private static final int HEADER_INTS = 4;
+
+    /// Where an instruction lies in the stored form.
+    ///
+    /// @param pc its index in the code
+    static int offsetBytes(int pc) {
+        return (HEADER_INTS + pc) * Integer.BYTES;
+    }
+
+    /// The stored form.
+    byte[] toBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate((HEADER_INTS + code.length + handlers.length) * Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(frameSlots).putInt(paramSlots).putInt(code.length).putInt(handlers.length);
+        for (int item : code) {
+            bytes.putInt(item);
+        }
+        for (int item : handlers) {
+            bytes.putInt(item);
+        }
+        return bytes.array();
+    }
+
+    /// Reads the stored form.
+    ///
+    /// @param text       the artifact's code
+    /// @param start      where the function starts
+    /// @param size       its length in bytes
+    /// @param addressMap its address map
+    static FunctionCode fromBytes(byte[] text, int start, int size, OffsetTable addressMap) {
+        ByteBuffer bytes = ByteBuffer.wrap(text, start, size).order(ByteOrder.LITTLE_ENDIAN);
+        int frameSlots = bytes.getInt();
+        int paramSlots = bytes.getInt();
+        int[] code = new int[bytes.getInt()];
+        int[] handlers = new int[bytes.getInt()];
+        for (int at = 0; at < code.length; at++) {
+            code[at] = bytes.getInt();
+        }
+        for (int at = 0; at < handlers.length; at++) {
+            handlers[at] = bytes.getInt();
+        }
+        return new FunctionCode(frameSlots, paramSlots, code, handlers, addressMap);
+    }
+
+    /// The wasm offset that an instruction belongs to.
+    ///
+    /// @param pc its index in the code
+    /// @return an offset in the module's binary, or -1 if unknown
+    int wasmOffset(int pc) {
+        return addressMap.floor(offsetBytes(pc), -1);
+    }
+
+    /// A listing, one instruction a line: `pc name operands`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int pc = 0; pc < code.length; pc += Code.length(code, pc)) {
+            text.append(pc).append(' ').append(Code.name(code[pc]));
+            for (int at = pc + 1; at < pc + Code.length(code, pc); at++) {
+                text.append(' ').append(code[at]);
+            }
+            text.append('\n');
+        }
+        for (int at = 0; at < handlers.length; at++) {
+            text.append(at % HANDLER_INTS == 0 ? "handler" : "").append(' ').append(handlers[at]);
+            text.append(at % HANDLER_INTS == HANDLER_TARGET ? "\n" : "");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.gantry.interpreter;
+
+import dev.gantry.runtime.vm.VmMemory;
+import dev.gantry.wasm.Bug;
+import dev.gantry.wasm.Ops;
+import dev.gantry.wasm.module.CodeRange;
+import dev.gantry.wasm.module.ModuleDef;
+
+/// Executes accesses to memories in their general form, and bulk operations on them.
+///
+/// Threading: confined to the store of the code; shared memories take care of themselves.
+final class MemoryOps {
+    private static final long LOW = 0xFFFF_FFFFL;
+
+    private MemoryOps() {}
+
+    /// Reads from memory 0 what is not in its array, or traps.
+    static byte load8(InstanceState home, long[] s, int fp, int pc, long at) {
+        s[fp] = pc;
+        return home.memories[0].load8(at);
+    }
+
+    /// Reads from memory 0 what is not in its array, or traps.
+    static short load16(InstanceState home, long[] s, int fp, int pc, long at) {
+        s[fp] = pc;
+        return home.memories[0].load16(at);
+    }
+
+    /// Reads from memory 0 what is not in its array, or traps.
+    static int load32(InstanceState home, long[] s, int fp, int pc, long at) {
+        s[fp] = pc;
+        return home.memories[0].load32(at);
+    }
+
+    /// Reads from memory 0 what is not in its array, or traps.
+    static long load64(InstanceState home, long[] s, int fp, int pc, long at) {
+        s[fp] = pc;
+        return home.memories[0].load64(at);
+    }
+
+    /// Writes to memory 0 what is not in its array, or traps.
+    static void store8(InstanceState home, long[] s, int fp, int pc, long at, long value) {
+        s[fp] = pc;
+        home.memories[0].store8(at, (byte) value);
+    }
+
+    /// Writes to memory 0 what is not in its array, or traps.
+    static void store16(InstanceState home, long[] s, int fp, int pc, long at, long value) {
+        s[fp] = pc;
+        home.memories[0].store16(at, (short) value);
+    }
+
+    /// Writes to memory 0 what is not in its array, or traps.
+    static void store32(InstanceState home, long[] s, int fp, int pc, long at, long value) {
+        s[fp] = pc;
+        home.memories[0].store32(at, (int) value);
+    }
+
+    /// Writes to memory 0 what is not in its array, or traps.
+    static void store64(InstanceState home, long[] s, int fp, int pc, long at, long value) {
+        s[fp] = pc;
+        home.memories[0].store64(at, value);
+    }
+
+    /// Executes one instruction.
+    ///
+    /// @param op a constant of [Ops]
+    /// @return where to go on
+    static int execute(int op, int[] code, int pc, long[] s, int fp, InstanceState home) {
+        if (op >= Ops.MEMORY_SIZE) {
+            return bulk(op, code, pc, s, fp, home);
+        }
+        VmMemory memory = home.memories[code[pc + 3] >> 1];
+        boolean isStore = op >= Ops.I32_STORE;
+        long address = address(s[fp + code[isStore ? pc + 1 : pc + 2]], code, pc + 3);
+        if (isStore) {
+            store(op, memory, address, s[fp + code[pc + 2]]);
+        } else {
+            s[fp + code[pc + 1]] = load(op, memory, address);
+        }
+        return pc + 6;
+    }
+
+    /// The effective address of an access.
+    ///
+    /// @param slot     the operand
+    /// @param operands where the code names memory and offset
+    static long address(long slot, int[] code, int operands) {
+        long offset = (code[operands + 1] & LOW) | ((long) code[operands + 2] << Integer.SIZE);
+        return (code[operands] & 1) == 0 ? (slot & LOW) + offset : VmMemory.effectiveAddress(slot, offset);
+    }
+
+    private static long load(int op, VmMemory memory, long address) {
+        return switch (op) {
+            case Ops.I32_LOAD8_S, Ops.I64_LOAD8_S -> memory.load8(address);
+            case Ops.I32_LOAD8_U, Ops.I64_LOAD8_U -> memory.load8(address) & 0xFF;
+            case Ops.I32_LOAD16_S, Ops.I64_LOAD16_S -> memory.load16(address);
+            case Ops.I32_LOAD16_U, Ops.I64_LOAD16_U -> memory.load16(address) & 0xFFFF;
+            case Ops.I32_LOAD, Ops.F32_LOAD, Ops.I64_LOAD32_S -> memory.load32(address);
+            case Ops.I64_LOAD32_U -> memory.load32(address) & LOW;
+            case Ops.I64_LOAD, Ops.F64_LOAD -> memory.load64(address);
+            default -> throw Bug.unreachable("load " + op);
+        };
+    }
+
+    private static void store(int op, VmMemory memory, long address, long value) {
+        switch (op) {
+            case Ops.I32_STORE8, Ops.I64_STORE8 -> memory.store8(address, (byte) value);
+            case Ops.I32_STORE16, Ops.I64_STORE16 -> memory.store16(address, (short) value);
+            case Ops.I32_STORE, Ops.F32_STORE, Ops.I64_STORE32 -> memory.store32(address, (int) value);
+            case Ops.I64_STORE, Ops.F64_STORE -> memory.store64(address, value);
+            default -> throw Bug.unreachable("store " + op);
+        }
+    }
+
+    private static int bulk(int op, int[] code, int pc, long[] s, int fp, InstanceState home) {
+        return switch (op) {
+            case Ops.MEMORY_SIZE -> {
+                s[fp + code[pc + 1]] = result(home.memories[code[pc + 2] >> 1].pages(), code[pc + 2]);
+                yield pc + 3;
+            }
+            case Ops.MEMORY_GROW -> {
+                long delta = unsigned(s[fp + code[pc + 2]], code[pc + 3]);
+                home.store.stacks.top = s.length; // the limiter may run code of the host
+                s[fp + code[pc + 1]] = result(home.memories[code[pc + 3] >> 1].grow(delta), code[pc + 3]);
+                yield pc + 4;
+            }
+            case Ops.MEMORY_FILL -> {
+                int operand = code[pc + 4];
+                home.memories[operand >> 1].fill(
+                        unsigned(s[fp + code[pc + 1]], operand),
+                        (byte) s[fp + code[pc + 2]],
+                        unsigned(s[fp + code[pc + 3]], operand));
+                yield pc + 5;
+            }
+            case Ops.MEMORY_COPY -> {
+                int to = code[pc + 4];
+                int from = code[pc + 5];
+                home.memories[to >> 1].copy(
+                        home.memories[from >> 1],
+                        unsigned(s[fp + code[pc + 1]], to),
+                        unsigned(s[fp + code[pc + 2]], from),
+                        unsigned(s[fp + code[pc + 3]], to & from));
+                yield pc + 6;
+            }
+            case Ops.MEMORY_INIT -> {
+                init(code, pc, s, fp, home);
+                yield pc + 6;
+            }
+            case Ops.DATA_DROP -> {
+                home.instance.dropData(code[pc + 1]);
+                yield pc + 2;
+            }
+            default -> throw Bug.unreachable("memory instruction " + op);
+        };
+    }
+
+    private static void init(int[] code, int pc, long[] s, int fp, InstanceState home) {
+        int segment = code[pc + 4];
+        int operand = code[pc + 5];
+        ModuleDef def = home.instance.module.t().def();
+        CodeRange range = def.datas().get(segment).bytes();
+        home.memories[operand >> 1].init(
+                def.bytes(),
+                range.start(),
+                home.instance.dataSize(segment),
+                unsigned(s[fp + code[pc + 1]], operand),
+                s[fp + code[pc + 2]] & LOW,
+                s[fp + code[pc + 3]] & LOW);
+    }
+
+    /// The value of an address, an index or a size.
+    ///
+    /// @param operand the operand that names memory or table: its lowest bit says whether it is of 64 bits
+    static long unsigned(long slot, int operand) {
+        return (operand & 1) == 0 ? slot & LOW : slot;
+    }
+
+    /// The slot of a size.
+    ///
+    /// @param operand the operand that names memory or table
+    static long result(long size, int operand) {
+        return (operand & 1) == 0 ? (int) size : size;
+    }
+}
