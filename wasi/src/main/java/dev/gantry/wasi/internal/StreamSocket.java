@@ -2,6 +2,7 @@ package dev.gantry.wasi.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
@@ -71,7 +72,7 @@ final class StreamSocket extends Descriptor {
     int send(ByteBuffer source) throws IOException, InterruptedException {
         int total = 0;
         while (source.hasRemaining()) {
-            int count = channel.write(source);
+            int count = write(source);
             total += count;
             if (count == 0) {
                 if (hasFlag(Flags.FD_NONBLOCK)) {
@@ -84,6 +85,17 @@ final class StreamSocket extends Descriptor {
             }
         }
         return total;
+    }
+
+    private int write(ByteBuffer source) throws IOException {
+        try {
+            return channel.write(source);
+        } catch (ClosedChannelException e) {
+            if (channel.isOpen()) {
+                throw Errno.PIPE.error(); // only this direction was shut down
+            }
+            throw e;
+        }
     }
 
     private int fromChannel(ByteBuffer target, boolean isPatient) throws IOException, InterruptedException {

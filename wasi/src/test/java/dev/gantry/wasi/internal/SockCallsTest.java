@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
@@ -101,6 +102,7 @@ final class SockCallsTest {
             assertThat(guest.call(Preview1.SOCK_SHUTDOWN, fd, 4)).isEqualTo(Errno.INVAL);
             guest.run(Preview1.SOCK_SHUTDOWN, fd, Flags.SHUT_WR);
             assertThat(connection.shutdowns).containsExactly("output");
+            assertThat(guest.tryWrite(fd, "x")).isEqualTo(Errno.PIPE);
             guest.run(Preview1.SOCK_SHUTDOWN, fd, Flags.SHUT_RD);
             assertThat(connection.shutdowns).containsExactly("output", "input");
         }
@@ -225,7 +227,10 @@ final class SockCallsTest {
         }
 
         @Override
-        public int write(ByteBuffer source) {
+        public int write(ByteBuffer source) throws IOException {
+            if (shutdowns.contains("output")) {
+                throw new ClosedChannelException();
+            }
             int count = Math.min(room, source.remaining());
             for (int i = 0; i < count; i++) {
                 sent.append((char) source.get());
@@ -240,7 +245,7 @@ final class SockCallsTest {
         }
 
         @Override
-        public long write(ByteBuffer[] sources, int offset, int length) {
+        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
             return write(List.of(sources).get(offset));
         }
 
