@@ -185,10 +185,7 @@ public sealed interface Val {
     /// @return the value of an `i32`
     /// @throws ClassCastException if it is none
     default int asI32() {
-        if (this instanceof I32 val) {
-            return val.value();
-        }
-        throw Vals.wrong(this, "i32");
+        return this instanceof I32 val ? val.value() : Vals.wrong(this, "i32");
     }
 
     /// The value as a `long`.
@@ -196,10 +193,7 @@ public sealed interface Val {
     /// @return the value of an `i64`
     /// @throws ClassCastException if it is none
     default long asI64() {
-        if (this instanceof I64 val) {
-            return val.value();
-        }
-        throw Vals.wrong(this, "i64");
+        return this instanceof I64 val ? val.value() : Vals.wrong(this, "i64");
     }
 
     /// The value as a `float`.
@@ -207,10 +201,7 @@ public sealed interface Val {
     /// @return the value of an `f32`
     /// @throws ClassCastException if it is none
     default float asF32() {
-        if (this instanceof F32 val) {
-            return val.value();
-        }
-        throw Vals.wrong(this, "f32");
+        return this instanceof F32 val ? val.value() : Vals.wrong(this, "f32");
     }
 
     /// The value as a `double`.
@@ -218,10 +209,7 @@ public sealed interface Val {
     /// @return the value of an `f64`
     /// @throws ClassCastException if it is none
     default double asF64() {
-        if (this instanceof F64 val) {
-            return val.value();
-        }
-        throw Vals.wrong(this, "f64");
+        return this instanceof F64 val ? val.value() : Vals.wrong(this, "f64");
     }
 
     /// The value as a vector.
@@ -232,7 +220,8 @@ public sealed interface Val {
         if (this instanceof Vec val) {
             return val.value();
         }
-        throw Vals.wrong(this, "v128");
+        Vals.wrong(this, "v128");
+        throw new AssertionError();
     }
 
     /// The value as a function.
@@ -243,7 +232,8 @@ public sealed interface Val {
         if (this instanceof FuncRef val) {
             return val.func();
         }
-        throw Vals.wrong(this, "funcref");
+        Vals.wrong(this, "funcref");
+        throw new AssertionError();
     }
 
     /// The value as the Java object that an `externref` holds.
@@ -254,6 +244,7 @@ public sealed interface Val {
         if (this instanceof ExternRef val) {
             return val.object();
         }
-        throw Vals.wrong(this, "externref");
+        Vals.wrong(this, "externref");
+        throw new AssertionError();
     }
 }

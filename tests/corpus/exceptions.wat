@@ -1,0 +1,27 @@
+;; Tags, throwing and catching.
+(module
+  (tag $number (export "number") (param i32))
+  (tag $empty)
+  (tag $pair (param i64 externref))
+  (func $throw (export "throw") (param i32)
+    (if (i32.eqz (local.get 0)) (then (throw $empty)))
+    (if (i32.lt_s (local.get 0) (i32.const 0)) (then (throw $pair (i64.const 1) (ref.null extern))))
+    (throw $number (local.get 0)))
+  (func (export "catch") (param i32) (result i32)
+    (block $other
+      (block $none
+        (block $number (result i32)
+          (try_table (catch $number $number) (catch $empty $none) (catch_all $other)
+            (call $throw (local.get 0)))
+          (i32.const -3))
+        (return))
+      (return (i32.const -1)))
+    (i32.const -2))
+  (func (export "again") (param i32)
+    (block $caught (result exnref)
+      (block $with (result i32 exnref)
+        (try_table (catch_ref $number $with) (catch_all_ref $caught)
+          (call $throw (local.get 0)))
+        (return))
+      (throw_ref))
+    (throw_ref)))
