@@ -154,6 +154,7 @@ public final class Func implements Extern {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a function is what it is, whoever looks at it
     public boolean equals(@Nullable Object other) {
         return other instanceof Func func && func.vm == vm;
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// host:   (Caller, long[] slots, int base)void  =  read parameters → body → write result
 /// guest:  (P…)R                                 =  new slots → write parameters → call → read result
 /// ```
+@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the parts are found by name, and share one shape
 final class SlotHandles {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
@@ -278,7 +279,7 @@ final class SlotHandles {
         try {
             return LOOKUP.findStatic(SlotHandles.class, name, MethodType.methodType(result, params));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(name, e);
+            throw new LinkageError(name, e);
         }
     }
 

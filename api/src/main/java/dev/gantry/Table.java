@@ -58,7 +58,7 @@ public final class Table implements Extern {
     /// @throws IndexOutOfBoundsException if there is no such element
     public Val get(long index) {
         checkIndex(index);
-        return Vals.fromRef(store, type().element(), vm.get((int) index));
+        return Vals.fromRef(store, type().element(), vm.get(index));
     }
 
     /// Writes an element.
@@ -69,7 +69,7 @@ public final class Table implements Extern {
     /// @throws IllegalArgumentException  if the value does not fit
     public void set(long index, Val value) {
         checkIndex(index);
-        vm.set((int) index, Vals.toRef(store, type().element(), value));
+        vm.set(index, Vals.toRef(store, type().element(), value));
     }
 
     private void checkIndex(long index) {

@@ -185,7 +185,10 @@ public sealed interface Val {
     /// @return the value of an `i32`
     /// @throws ClassCastException if it is none
     default int asI32() {
-        return this instanceof I32 val ? val.value() : Vals.wrong(this, "i32");
+        if (this instanceof I32 val) {
+            return val.value();
+        }
+        throw Vals.wrong(this, "i32");
     }
 
     /// The value as a `long`.
@@ -193,7 +196,10 @@ public sealed interface Val {
     /// @return the value of an `i64`
     /// @throws ClassCastException if it is none
     default long asI64() {
-        return this instanceof I64 val ? val.value() : Vals.wrong(this, "i64");
+        if (this instanceof I64 val) {
+            return val.value();
+        }
+        throw Vals.wrong(this, "i64");
     }
 
     /// The value as a `float`.
@@ -201,7 +207,10 @@ public sealed interface Val {
     /// @return the value of an `f32`
     /// @throws ClassCastException if it is none
     default float asF32() {
-        return this instanceof F32 val ? val.value() : Vals.wrong(this, "f32");
+        if (this instanceof F32 val) {
+            return val.value();
+        }
+        throw Vals.wrong(this, "f32");
     }
 
     /// The value as a `double`.
@@ -209,7 +218,10 @@ public sealed interface Val {
     /// @return the value of an `f64`
     /// @throws ClassCastException if it is none
     default double asF64() {
-        return this instanceof F64 val ? val.value() : Vals.wrong(this, "f64");
+        if (this instanceof F64 val) {
+            return val.value();
+        }
+        throw Vals.wrong(this, "f64");
     }
 
     /// The value as a vector.
@@ -220,8 +232,7 @@ public sealed interface Val {
         if (this instanceof Vec val) {
             return val.value();
         }
-        Vals.wrong(this, "v128");
-        throw new AssertionError();
+        throw Vals.wrong(this, "v128");
     }
 
     /// The value as a function.
@@ -232,8 +243,7 @@ public sealed interface Val {
         if (this instanceof FuncRef val) {
             return val.func();
         }
-        Vals.wrong(this, "funcref");
-        throw new AssertionError();
+        throw Vals.wrong(this, "funcref");
     }
 
     /// The value as the Java object that an `externref` holds.
@@ -244,7 +254,6 @@ public sealed interface Val {
         if (this instanceof ExternRef val) {
             return val.object();
         }
-        Vals.wrong(this, "externref");
-        throw new AssertionError();
+        throw Vals.wrong(this, "externref");
     }
 }

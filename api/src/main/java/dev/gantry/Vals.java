@@ -10,6 +10,7 @@ import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.ValType;
 import dev.gantry.wasm.types.VecType;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Between [Val]s and the packed slots of the runtime: one slot a value, two for vectors, references as ids.
@@ -18,8 +19,8 @@ final class Vals {
 
     private Vals() {}
 
-    static int wrong(Val found, String expected) {
-        throw new ClassCastException("expected " + expected + ", found " + found.type());
+    static ClassCastException wrong(Val found, String expected) {
+        return new ClassCastException("expected " + expected + ", found " + found.type());
     }
 
     static void write(Store<?> store, List<ValType> types, Val[] values, long[] slots, int base) {
@@ -156,7 +157,7 @@ final class Vals {
         if ((id & 1) != 0) {
             return new AnyRef.I31(id >> 1);
         }
-        return new AnyRef.Extern(store.vm().hostRefs.get(id >>> 1));
+        return new AnyRef.Extern(Objects.requireNonNull(store.vm().hostRefs.get(id >>> 1)));
     }
 
     static int anyId(Store<?> store, @Nullable AnyRef ref) {
@@ -170,7 +171,8 @@ final class Vals {
     static @Nullable ExnRef exn(Store<?> store, int id) {
         return id == 0
                 ? null
-                : new ExnRef(store, (VmException) store.vm().exceptions.get(id));
+                : new ExnRef(store, (VmException)
+                        Objects.requireNonNull(store.vm().exceptions.get(id)));
     }
 
     static int exnId(Store<?> store, @Nullable ExnRef exn) {

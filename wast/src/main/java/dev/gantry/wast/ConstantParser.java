@@ -38,19 +38,18 @@ final class ConstantParser {
     Pattern pattern() {
         cursor.expect(TokenKind.LEFT, "a value");
         String head = tokens.text(cursor.next());
-        Pattern pattern =
-                switch (head) {
-                    case "i32.const" -> exactly(new Constant.I32((int) Numbers.integer(tokens, cursor.next(), 32)));
-                    case "i64.const" -> exactly(new Constant.I64(Numbers.integer(tokens, cursor.next(), 64)));
-                    case "f32.const" -> floatPattern(32);
-                    case "f64.const" -> floatPattern(64);
-                    case "v128.const" -> vector();
-                    case "ref.null" -> new Pattern.AnyNull(optionalHeap());
-                    case "ref.extern" -> hostRef(AbsHeapType.EXTERN);
-                    case "ref.host" -> hostRef(AbsHeapType.ANY);
-                    case "either" -> either();
-                    default -> anyRef(head);
-                };
+        Pattern pattern = switch (head) {
+            case "i32.const" -> exactly(new Constant.I32((int) Numbers.integer(tokens, cursor.next(), 32)));
+            case "i64.const" -> exactly(new Constant.I64(Numbers.integer(tokens, cursor.next(), 64)));
+            case "f32.const" -> floatPattern(32);
+            case "f64.const" -> floatPattern(64);
+            case "v128.const" -> vector();
+            case "ref.null" -> new Pattern.AnyNull(optionalHeap());
+            case "ref.extern" -> hostRef(AbsHeapType.EXTERN);
+            case "ref.host" -> hostRef(AbsHeapType.ANY);
+            case "either" -> either();
+            default -> anyRef(head);
+        };
         cursor.expectRight();
         return pattern;
     }

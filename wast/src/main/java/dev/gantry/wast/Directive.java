@@ -23,7 +23,8 @@ public sealed interface Directive {
     /// @param line       where
     /// @param id         the instance's `$id`, or null
     /// @param definition the definition's `$id`, or null for the last one
-    record ModuleInstance(int line, @Nullable String id, @Nullable String definition) implements Directive {}
+    record ModuleInstance(
+            int line, @Nullable String id, @Nullable String definition) implements Directive {}
 
     /// Makes the exports of an instance available for import.
     ///
@@ -67,6 +68,7 @@ public sealed interface Directive {
     /// @param id         its `$id`
     /// @param shared     the instances that it may use, by `$id`
     /// @param directives what it does
+    @SuppressWarnings("AvoidCommonTypeNames") // the directive's name
     record Thread(int line, String id, List<String> shared, List<Directive> directives) implements Directive {}
 
     /// Waits for a thread to end.

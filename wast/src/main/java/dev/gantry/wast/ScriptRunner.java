@@ -27,12 +27,14 @@ final class ScriptRunner implements AutoCloseable {
     private static final long THREAD_TIMEOUT_MILLIS = 120_000;
 
     /// An instance of the script, or why there is none.
-    private record Slot(@Nullable Instance instance, @Nullable String skipped) {
+    private record Slot(
+            @Nullable Instance instance, @Nullable String skipped) {
         static final Slot NONE = new Slot(null, null);
     }
 
     /// A module that is only defined, or why there is none.
-    private record Definition(@Nullable Module module, @Nullable String skipped) {}
+    private record Definition(
+            @Nullable Module module, @Nullable String skipped) {}
 
     /// A directive that needs something this build does not have.
     private static final class Skip extends RuntimeException {
@@ -249,7 +251,8 @@ final class ScriptRunner implements AutoCloseable {
                 }
                 yield live(slot(invoke.id())).func(invoke.name()).call(args);
             }
-            case Action.Get get -> new Val[] {live(slot(get.id())).global(get.name()).get()};
+            case Action.Get get ->
+                new Val[] {live(slot(get.id())).global(get.name()).get()};
         };
     }
 
@@ -281,12 +284,11 @@ final class ScriptRunner implements AutoCloseable {
 
     private void checkTrap(Directive.AssertAbrupt expected, Trap trap) {
         boolean isExhaustion = trap.failure().phase() == Failure.Phase.EXHAUSTION;
-        boolean isRightKind =
-                switch (expected.how()) {
-                    case TRAP -> true;
-                    case EXHAUSTION -> isExhaustion;
-                    case EXCEPTION, SUSPENSION -> false;
-                };
+        boolean isRightKind = switch (expected.how()) {
+            case TRAP -> true;
+            case EXHAUSTION -> isExhaustion;
+            case EXCEPTION, SUSPENSION -> false;
+        };
         if (!isRightKind || !trapTexts.fit(expected.message(), trap.failure().text())) {
             throw new Mismatch("expected " + expected.how() + " '" + expected.message() + "', found '"
                     + trap.failure().text() + "'");
@@ -341,7 +343,8 @@ final class ScriptRunner implements AutoCloseable {
             if (trapTexts.fit(expected.message(), trap.failure().text())) {
                 return;
             }
-            throw new Mismatch("expected trap '" + expected.message() + "', found '" + trap.failure().text() + "'");
+            throw new Mismatch("expected trap '" + expected.message() + "', found '"
+                    + trap.failure().text() + "'");
         }
         throw new Mismatch("expected trap '" + expected.message() + "', found an instance");
     }

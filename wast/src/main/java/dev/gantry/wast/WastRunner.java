@@ -49,7 +49,9 @@ public final class WastRunner {
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 try (Stream<Path> found = Files.walk(path)) {
-                    found.filter(file -> file.toString().endsWith(".wast")).sorted().forEach(files::add);
+                    found.filter(file -> file.toString().endsWith(".wast"))
+                            .sorted()
+                            .forEach(files::add);
                 }
             } else {
                 files.add(path);
@@ -77,7 +79,11 @@ public final class WastRunner {
             }
         };
         for (int thread = 0; thread < threads; thread++) {
-            Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("wast-" + thread).start(worker);
+            Thread.ofPlatform()
+                    .daemon()
+                    .stackSize(STACK_BYTES)
+                    .name("wast-" + thread)
+                    .start(worker);
         }
         Tally all = new Tally();
         for (int index = 0; index < tallies.length; index++) {

@@ -1,6 +1,7 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.WasmBacktrace;
 import java.util.ArrayList;
@@ -38,6 +39,18 @@ public final class Backtraces {
     /// @return the trap, to be thrown
     public static Trap trap(VmStore store, TrapSignal signal) {
         return new Trap(signal.failure(), capture(store));
+    }
+
+    /// What a fault in mapped memory becomes. The machine raises one when it has no room for a page that is touched for
+    /// the first time; Java reports it as an [InternalError].
+    @SuppressWarnings("ReferenceEquality") // the same error, not an equal one
+    static RuntimeException afterFault(VmStore store, InternalError fault) {
+        if (fault == store.thrownByHost
+                || fault.getMessage() == null
+                || !fault.getMessage().contains("fault occurred")) {
+            throw fault;
+        }
+        return trap(store, TrapSignal.of(Failure.OUT_OF_MEMORY));
     }
 
     /// Attaches the frames to an exception of the host, which [WasmBacktrace#attachedTo] finds. Does nothing if the

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 /// The first one lets a 32-bit memory grow to its full size beside a small one.
 ///
 /// Threading: confined to its store.
-public final class DefaultLimiter implements VmLimiter {
+public class DefaultLimiter implements VmLimiter {
     /// The most bytes of all memories together.
     public static final long MEMORY_BYTES = (4L << 30) + (64 << 10);
 

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 ///   |<------ byteSize: what code may access ------>|<------ zero, for growth ------------------->|
 /// ```
 ///
-/// A shared memory reserves its maximum. Any other reserves 4 GiB where its type and the machine allow, less where they
-/// do not, and moves to a larger reservation when it must.
+/// A shared memory reserves its maximum. Any other reserves 4 GiB (16 GiB with 64-bit addresses) where its type and the
+/// machine allow, less where they do not, and moves to a larger reservation when it must. Reserving costs next to
+/// nothing, but moving reads everything, and the first write to a page takes some 10 µs.
 ///
 /// Threading: shared memories are thread-safe; others are confined to their store.
 public final class SegmentMemory extends VmMemory {
     private static final long GENEROUS_BYTES = 4L << 30;
+    private static final long GENEROUS_BYTES_64 = 16L << 30;
     private static final int BLOCK_BYTES = 64 << 10;
 
     private static final ValueLayout.OfShort SHORT =
@@ -50,7 +52,9 @@ public final class SegmentMemory extends VmMemory {
     }
 
     private Reservation reserve(long bytes) {
-        long[] wishes = {GENEROUS_BYTES, bytes + (bytes >> 1), bytes};
+        long[] wishes = {
+            declared.is64() ? GENEROUS_BYTES_64 : GENEROUS_BYTES, GENEROUS_BYTES, bytes + (bytes >> 1), bytes
+        };
         ResourceException refusal = null;
         for (long wish : wishes) {
             try {

@@ -2,9 +2,11 @@ package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.spi.GcRuntime;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.RefType;
@@ -88,6 +90,9 @@ public final class VmStore implements AutoCloseable {
 
     /// Is told of passages between host and wasm.
     public @Nullable CallHook callHook;
+
+    /// The collected heap, once there is one.
+    public @Nullable GcRuntime gc;
 
     /// Whatever the host likes.
     public @Nullable Object data;
@@ -326,6 +331,18 @@ public final class VmStore implements AutoCloseable {
         if (isClosed) {
             throw new IllegalStateException("the store is closed");
         }
+    }
+
+    /// The collected heap.
+    ///
+    /// @return the heap
+    /// @throws UnsupportedException `gc allocation`, if the engine has no collector
+    public GcRuntime gc() {
+        GcRuntime heap = gc;
+        if (heap == null) {
+            throw new UnsupportedException("gc allocation");
+        }
+        return heap;
     }
 
     // epochs

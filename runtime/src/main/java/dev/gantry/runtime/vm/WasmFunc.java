@@ -67,6 +67,8 @@ public abstract class WasmFunc extends VmFunc {
                 throw overflow;
             }
             throw Backtraces.trap(owner, TrapSignal.of(Failure.CALL_STACK_EXHAUSTED));
+        } catch (InternalError fault) {
+            throw Backtraces.afterFault(owner, fault);
         } finally {
             owner.depth = depth;
             owner.activation = outer;

@@ -5,6 +5,7 @@ import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.binary.FuncBody;
 import dev.gantry.wasm.binary.NameSection;
 import dev.gantry.wasm.binary.NameSection.Space;
+import dev.gantry.wasm.binary.Section;
 import dev.gantry.wasm.module.CodeRange;
 import dev.gantry.wasm.module.CustomSection;
 import dev.gantry.wasm.module.DataSegment;
@@ -50,6 +51,7 @@ public final class ModulePrinter {
     private final PrintNames names;
     private final TypePrinter types;
     private final PrintedHints hints;
+    private final SectionPlaces places;
     private final InstrPrinter instrs;
 
     /// How to print.
@@ -66,6 +68,7 @@ public final class ModulePrinter {
         this.names = new PrintNames(module, NameSection.of(module));
         this.types = new TypePrinter(module, names, out);
         this.hints = PrintedHints.of(module);
+        this.places = new SectionPlaces(module.bytes());
         this.instrs = new InstrPrinter(module, names, types, hints, out);
     }
 
@@ -126,7 +129,7 @@ public final class ModulePrinter {
 
     private void printTypes() {
         int index = 0;
-        int start = module.bytes().length;
+        int start = places.offset(Section.TYPE);
         for (RecGroup group : module.recGroups()) {
             boolean isLone = group.types().size() == 1;
             if (!isLone) {
@@ -206,14 +209,14 @@ public final class ModulePrinter {
             types.results(type);
         }
         out.indent();
-        printLocals(body, params, locals);
+        printLocals(def.body().start(), body, params, locals);
         instrs.body(funcIndex, locals, body.instrs());
         out.text(")");
         out.dedent();
     }
 
     /// Prints one line for each run of equal types, however the binary divides it.
-    private void printLocals(FuncBody body, int params, PrintNames.Nested locals) {
+    private void printLocals(int start, FuncBody body, int params, PrintNames.Nested locals) {
         int first = params;
         int end;
         for (int group = 0; group < body.counts().length; group = end) {
@@ -225,7 +228,7 @@ public final class ModulePrinter {
                 end++;
             }
             if (count > 0) {
-                out.line(body.instrs().start());
+                out.line(start);
                 types.locals(Collections.nCopies(count, type), first, locals);
                 first += count;
             }
@@ -302,7 +305,7 @@ public final class ModulePrinter {
 
     private void printStart() {
         if (module.start() != ModuleDef.NONE) {
-            out.line(0);
+            out.line(places.offset(Section.START));
             out.text("(start ")
                     .text(names.reference(Space.FUNC, module.start()))
                     .text(")");
@@ -365,16 +368,15 @@ public final class ModulePrinter {
         }
     }
 
-    /// Prints custom sections but names and branch hints, which stand where they belong. Several name sections are
-    /// printed as they are, as the text has no place for the names of the others.
+    /// Prints custom sections but names and branch hints, which stand where they belong.
     private void printCustoms() {
-        boolean isNamesLone = module.customs().stream()
-                        .filter(custom -> custom.name().equals(NameSection.SECTION))
-                        .count()
-                == 1;
-        SectionPlaces places = new SectionPlaces(module.bytes());
+        boolean isNamesSeen = false;
         for (CustomSection custom : module.customs()) {
-            if ((isNamesLone && custom.name().equals(NameSection.SECTION)) || hints.replace(custom)) {
+            if (!isNamesSeen && custom.name().equals(NameSection.SECTION)) {
+                isNamesSeen = true;
+                continue;
+            }
+            if (hints.replace(custom)) {
                 continue;
             }
             out.line(custom.offsetBytes());

@@ -4,9 +4,11 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.binary.ByteReader;
 import dev.gantry.wasm.binary.Section;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/// Says where custom sections stand, in the words of the `@custom` annotation.
+/// Knows where sections stand: in bytes, and in the words of the `@custom` annotation.
 ///
 /// Threading: confined to one thread.
 final class SectionPlaces {
@@ -15,14 +17,19 @@ final class SectionPlaces {
     /// The sections that are not custom, in order.
     private final List<Section> sections = new ArrayList<>();
 
+    private final Map<Section, Integer> offsets = new EnumMap<>(Section.class);
+
     /// Finds the sections of a binary that was decoded.
     SectionPlaces(byte[] bytes) {
         ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length, Failure.UNEXPECTED_END);
         while (in.hasRemaining()) {
             Section section = Section.of(in.readByte());
-            in.skip(in.readU32());
+            int size = in.readU32();
+            int start = in.offset();
+            in.skip(size);
             if (section != null && section != Section.CUSTOM) {
                 sections.add(section);
+                offsets.put(section, start);
             }
         }
     }
@@ -33,6 +40,11 @@ final class SectionPlaces {
             return "after last";
         }
         return sectionsBefore == 0 ? "before first" : "after " + keyword(sections.get(sectionsBefore - 1));
+    }
+
+    /// Where the content of a section starts; 0 if there is none.
+    int offset(Section section) {
+        return offsets.getOrDefault(section, 0);
     }
 
     private static String keyword(Section section) {

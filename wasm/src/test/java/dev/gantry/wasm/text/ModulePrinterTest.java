@@ -197,7 +197,10 @@ class ModulePrinterTest {
         StringBuilder text = new StringBuilder();
         ModulePrinter.print(read(moduleWithBody(0, 0x01, 0x0B)), text, new ModulePrinter.Options(true));
         assertThat(text.toString().lines().toList())
-                .contains("(;0x000016;)   (func (;0;) (type 0)", "(;0x000017;)     nop))");
+                .contains(
+                        "(;0x00000a;)   (type (;0;) (func))",
+                        "(;0x000016;)   (func (;0;) (type 0)",
+                        "(;0x000017;)     nop))");
     }
 
     @Test
