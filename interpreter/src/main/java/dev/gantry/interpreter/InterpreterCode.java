@@ -2,7 +2,7 @@ package dev.gantry.interpreter;
 
 import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.spi.FuncKey;
-import dev.gantry.runtime.spi.LoadedCode;
+import dev.gantry.runtime.vm.LoadedCode;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmInstance;
 import dev.gantry.wasm.Bug;

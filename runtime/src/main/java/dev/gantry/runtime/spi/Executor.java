@@ -1,6 +1,7 @@
 package dev.gantry.runtime.spi;
 
 import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.runtime.vm.LoadedCode;
 
 /// Makes artifacts runnable.
 ///

@@ -4,7 +4,6 @@ import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.debug.LineTable;
 import dev.gantry.environ.debug.Location;
-import dev.gantry.runtime.spi.LoadedCode;
 import dev.gantry.wasm.WasmBacktrace;
 import dev.gantry.wasm.binary.NameSection;
 import dev.gantry.wasm.module.Export;

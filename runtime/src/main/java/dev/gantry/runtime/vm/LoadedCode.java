@@ -1,7 +1,4 @@
-package dev.gantry.runtime.spi;
-
-import dev.gantry.runtime.vm.VmFunc;
-import dev.gantry.runtime.vm.VmInstance;
+package dev.gantry.runtime.vm;
 
 /// The code of one module, ready to be bound to instances.
 ///
