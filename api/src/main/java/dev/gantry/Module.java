@@ -49,6 +49,16 @@ public final class Module implements AutoCloseable {
         return compile(engine, isBinary(bytes) ? bytes : TextParser.parseModule(text(bytes, "<bytes>")));
     }
 
+    /// Compiles a module from its binary form; text is refused (R105).
+    ///
+    /// @param engine the engine
+    /// @param bytes  the binary; not copied, must not be changed
+    /// @return the module
+    /// @throws dev.gantry.wasm.WasmException see [#of]
+    public static Module ofBinary(Engine engine, byte[] bytes) {
+        return compile(engine, bytes);
+    }
+
     /// Compiles a module from its text form.
     ///
     /// @param engine the engine
@@ -82,6 +92,15 @@ public final class Module implements AutoCloseable {
     public static void validate(Engine engine, byte[] bytes) {
         byte[] binary = isBinary(bytes) ? bytes : TextParser.parseModule(text(bytes, "<bytes>"));
         translate(engine, binary);
+    }
+
+    /// Checks a binary module without compiling it; text is refused.
+    ///
+    /// @param engine the engine, for its features
+    /// @param bytes  the binary
+    /// @throws dev.gantry.wasm.WasmException see [#validate]
+    public static void validateBinary(Engine engine, byte[] bytes) {
+        translate(engine, bytes);
     }
 
     private static boolean isBinary(byte[] bytes) {

@@ -16,6 +16,13 @@ public interface ResourceLimiter {
     /// @throws RuntimeException to make the guest's call fail with this same object (R83)
     boolean memoryGrowing(long currentBytes, long desiredBytes, OptionalLong maximumBytes);
 
+    /// Told when a memory was allowed to grow and the host could not provide it.
+    ///
+    /// @param currentBytes its size
+    /// @param desiredBytes the size it would have had
+    /// @throws RuntimeException to make the guest's call fail with this same object instead of giving -1 (R83)
+    default void memoryGrowFailed(long currentBytes, long desiredBytes) {}
+
     /// Asked before a table is created or grows.
     ///
     /// @param current its number of elements, 0 at creation
@@ -24,6 +31,13 @@ public interface ResourceLimiter {
     /// @return whether it may; if not, `table.grow` gives -1 and creation fails
     /// @throws RuntimeException to make the guest's call fail with this same object (R83)
     boolean tableGrowing(long current, long desired, OptionalLong maximum);
+
+    /// Told when a table was allowed to grow and the host could not provide it.
+    ///
+    /// @param current its number of elements
+    /// @param desired the number it would have had
+    /// @throws RuntimeException to make the guest's call fail with this same object instead of giving -1 (R83)
+    default void tableGrowFailed(long current, long desired) {}
 
     /// How many instances a store may hold.
     ///

@@ -142,8 +142,18 @@ public final class Store<T> implements AutoCloseable {
             }
 
             @Override
+            public void memoryGrowFailed(long currentBytes, long desiredBytes) {
+                limiter.memoryGrowFailed(currentBytes, desiredBytes);
+            }
+
+            @Override
             public boolean tableGrowing(long current, long desired, OptionalLong max) {
                 return limiter.tableGrowing(current, desired, max);
+            }
+
+            @Override
+            public void tableGrowFailed(long current, long desired) {
+                limiter.tableGrowFailed(current, desired);
             }
 
             @Override

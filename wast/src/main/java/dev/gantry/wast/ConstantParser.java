@@ -144,6 +144,10 @@ final class ConstantParser {
         if (!head.startsWith("ref.")) {
             throw cursor.unexpected("a value");
         }
-        return new Pattern.AnyRef(heap(head.substring("ref.".length())));
+        Pattern pattern = new Pattern.AnyRef(heap(head.substring("ref.".length())));
+        if (cursor.kind() == TokenKind.NAT) {
+            cursor.next(); // which function or object it is cannot be told from outside
+        }
+        return pattern;
     }
 }

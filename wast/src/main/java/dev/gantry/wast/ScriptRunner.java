@@ -4,6 +4,7 @@ import dev.gantry.Engine;
 import dev.gantry.Instance;
 import dev.gantry.Linker;
 import dev.gantry.Module;
+import dev.gantry.ResourceLimitException;
 import dev.gantry.Store;
 import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
@@ -62,7 +63,7 @@ final class ScriptRunner implements AutoCloseable {
 
     private final String file;
     private final Engine engine;
-    private final TrapTexts trapTexts;
+    private final Suite suite;
     private final Tally tally;
     private final Store<Void> store;
     private final Linker<Void> linker;
@@ -73,13 +74,14 @@ final class ScriptRunner implements AutoCloseable {
     private Slot current = Slot.NONE;
     private @Nullable Definition lastDefinition;
 
-    ScriptRunner(String file, Engine engine, TrapTexts trapTexts, Tally tally) {
+    ScriptRunner(String file, Engine engine, Suite suite, Tally tally) {
         this.file = file;
         this.engine = engine;
-        this.trapTexts = trapTexts;
+        this.suite = suite;
         this.tally = tally;
         this.store = Store.of(engine);
         this.linker = new Linker<Void>(engine).allowShadowing(true);
+        store.limiter(new ScriptLimiter(suite.trapsForResources()));
         HostModules.define(linker, store);
     }
 
@@ -179,13 +181,21 @@ final class ScriptRunner implements AutoCloseable {
 
     private void put(@Nullable String id, Slot slot) {
         current = slot;
-        if (id != null) {
-            instances.put(id, slot);
+        if (id == null) {
+            return;
+        }
+        instances.put(id, slot);
+        if (suite.registersIds()) {
+            if (slot.instance() != null) {
+                linker.instance(id, slot.instance());
+            } else if (slot.skipped() != null) {
+                skippedNames.put(id, slot.skipped());
+            }
         }
     }
 
     private Module compile(ModuleSource source) {
-        return Module.of(engine, binary(source));
+        return Module.ofBinary(engine, binary(source));
     }
 
     private static byte[] binary(ModuleSource source) {
@@ -278,6 +288,11 @@ final class ScriptRunner implements AutoCloseable {
                 return;
             }
             throw e;
+        } catch (ResourceLimitException e) {
+            if (suite.trapsForResources() && expected.how() == Directive.Abrupt.TRAP) {
+                return;
+            }
+            throw e;
         }
         throw new Mismatch("expected " + expected.how() + " " + expected.message() + ", found " + List.of(found));
     }
@@ -289,7 +304,7 @@ final class ScriptRunner implements AutoCloseable {
             case EXHAUSTION -> isExhaustion;
             case EXCEPTION, SUSPENSION -> false;
         };
-        if (!isRightKind || !trapTexts.fit(expected.message(), trap.failure().text())) {
+        if (!isRightKind || !suite.fits(expected.message(), trap.failure())) {
             throw new Mismatch("expected " + expected.how() + " '" + expected.message() + "', found '"
                     + trap.failure().text() + "'");
         }
@@ -307,7 +322,7 @@ final class ScriptRunner implements AutoCloseable {
         boolean isMalformed = expected.fault() == Directive.ModuleFault.MALFORMED
                 || expected.fault() == Directive.ModuleFault.MALFORMED_CUSTOM;
         try {
-            Module.validate(engine, binary(expected.module()));
+            Module.validateBinary(engine, binary(expected.module()));
         } catch (MalformedException e) {
             if (isMalformed) {
                 return;
@@ -326,8 +341,13 @@ final class ScriptRunner implements AutoCloseable {
         Module module = compile(expected.module());
         try {
             instantiate(module);
+        } catch (Trap trap) {
+            if (suite.allowsAnyLinkError() && suite.fits(expected.message(), trap.failure())) {
+                return;
+            }
+            throw trap;
         } catch (LinkException e) {
-            if (trapTexts.fit(expected.message(), e.failure().text())) {
+            if (suite.allowsAnyLinkError() || suite.fits(expected.message(), e.failure())) {
                 return;
             }
             throw new Mismatch("expected '" + expected.message() + "', found " + e.getMessage());
@@ -339,8 +359,13 @@ final class ScriptRunner implements AutoCloseable {
         Module module = compile(expected.module());
         try {
             instantiate(module);
+        } catch (ResourceLimitException e) {
+            if (suite.trapsForResources()) {
+                return;
+            }
+            throw e;
         } catch (Trap trap) {
-            if (trapTexts.fit(expected.message(), trap.failure().text())) {
+            if (suite.fits(expected.message(), trap.failure())) {
                 return;
             }
             throw new Mismatch("expected trap '" + expected.message() + "', found '"
@@ -352,10 +377,9 @@ final class ScriptRunner implements AutoCloseable {
     // ---- threads
 
     private void start(Directive.Thread directive) {
-        ScriptRunner runner = new ScriptRunner(file, engine, trapTexts, tally);
-        for (String id : directive.shared()) {
-            runner.instances.put(id, slot(id));
-        }
+        ScriptRunner runner = new ScriptRunner(file, engine, suite, tally);
+        directive.shared().forEach(id -> runner.put(id, slot(id)));
+        runner.current = Slot.NONE;
         Thread thread = new Thread(
                 null, () -> runner.run(directive.directives()), "wast-" + directive.id(), WastRunner.STACK_BYTES);
         threads.put(directive.id(), new Running(thread, runner));

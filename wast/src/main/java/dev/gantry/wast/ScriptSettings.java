@@ -45,7 +45,7 @@ final class ScriptSettings {
             if (proposal.equals("threads")) {
                 config.feature(WasmFeature.MULTI_MEMORY, false)
                         .feature(WasmFeature.MEMORY64, false)
-                        .feature(WasmFeature.REFERENCE_TYPES, true);
+                        .feature(WasmFeature.REFERENCE_TYPES, false);
             }
         });
         if (file.getFileName().toString().startsWith("branch_hint")) {

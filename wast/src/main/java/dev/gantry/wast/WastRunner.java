@@ -139,7 +139,7 @@ public final class WastRunner {
         ScriptSettings.apply(file, script.header(), config);
         overrides.accept(config);
         try (Engine engine = new Engine(config);
-                ScriptRunner runner = new ScriptRunner(file.toString(), engine, TrapTexts.of(file), tally)) {
+                ScriptRunner runner = new ScriptRunner(file.toString(), engine, Suite.of(file), tally)) {
             runner.run(script.directives());
         }
     }

@@ -87,6 +87,9 @@ public abstract sealed class VmMemory implements VmExtern permits ArrayMemory, S
         long addressable = type.is64()
                 ? Long.MAX_VALUE >>> type.pageSizeLog2()
                 : Math.min(1L << (Integer.SIZE - type.pageSizeLog2()), (1L << Integer.SIZE) - 1);
+        if (type.isShared() && type.pageSizeLog2() == 0 && !type.is64()) {
+            addressable--; // a shared memory stays below its reservation, which is no multiple of such small pages
+        }
         long max = type.limits().max();
         return type.limits().hasMax() && Long.compareUnsigned(max, addressable) < 0 ? max : addressable;
     }

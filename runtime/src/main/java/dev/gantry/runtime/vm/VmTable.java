@@ -161,18 +161,19 @@ public final class VmTable implements VmExtern {
     /// @wasm exec-table-grow
     public long grow(long delta, int init) {
         store.checkOpen();
-        if (delta < 0 || delta > max - size) {
+        Limits limits = declared.limits();
+        int old = size;
+        long desired = old + delta;
+        if (delta < 0 || desired < 0 || (limits.hasMax() && Long.compareUnsigned(desired, limits.max()) > 0)) {
             return -1;
         }
         if (delta == 0) {
             return size;
         }
-        int old = size;
-        long desired = old + delta;
         if (!store.limiter.tableGrowing(old, desired, maxElements(declared))) {
             return -1;
         }
-        if (desired > elems.length && !enlarge(desired)) {
+        if (desired > max || (desired > elems.length && !enlarge(desired))) {
             store.limiter.tableGrowFailed(old, desired);
             return -1;
         }

@@ -1,0 +1,87 @@
+package dev.gantry.tests.suites;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gantry.Config;
+import dev.gantry.Strategy;
+import dev.gantry.wast.Tally;
+import dev.gantry.wast.WastRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The official suites beside the project, and the project's own scripts, under the interpreter.
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class SuiteTest {
+    private static final Path SUITES = Path.of(System.getProperty("gantry.suites", "../shared"), "suites");
+    private static final Path OURS = Path.of(System.getProperty("gantry.root", ".."), "tests", "wast", "ours");
+    private static final Set<String> NOT_BUILT = Set.of("gc allocation", "stack switching", "not enough free memory");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spec/core",
+                "spec/custom",
+                "spec/proposals/threads",
+                "spec/proposals/wide-arithmetic",
+                "spec/proposals/custom-page-sizes",
+                "wasmtime/misc",
+                "wasmtime/custom-page-sizes",
+                "wasmtime/function-references",
+                "wasmtime/memory64",
+                "wasmtime/multi-memory",
+                "wasmtime/simd",
+                "wasmtime/tail-call",
+                "wasmtime/threads",
+                "wasmtime/winch"
+            })
+    void everyDirectiveDoesWhatItDemands(String folder) throws IOException, InterruptedException {
+        assumeTrue(Files.isDirectory(SUITES.resolve(folder)), "SKIPPED: no suite at " + SUITES.resolve(folder));
+        Tally tally = run(SUITES.resolve(folder));
+        Set<String> expected = ExpectedFailures.of("interpreter").below(folder);
+        Set<String> unexpected = new TreeSet<>();
+        Set<String> missing = new TreeSet<>(expected);
+        for (String failure : tally.failures()) {
+            String relative = failure.replace(SUITES + "/", "");
+            String place = relative.replaceFirst("(\\.wast:\\d+):.*(?s).*", "$1");
+            missing.remove(place);
+            if (!expected.contains(place)) {
+                unexpected.add(relative);
+            }
+        }
+        assertThat(unexpected).as("failures, %s", tally).isEmpty();
+        assertThat(missing).as("expected failures that pass").isEmpty();
+        assertThat(tally.passed()).isPositive();
+        assertThat(tally.skipped().keySet()).isSubsetOf(NOT_BUILT);
+        if (folder.equals("spec/core")) {
+            assertThat(tally.passed()).isGreaterThan(61_000);
+            assertThat(tally.skipped().getOrDefault("gc allocation", 0L)).isLessThanOrEqualTo(900);
+        }
+    }
+
+    @Test
+    void ourOwnScriptsPass() throws IOException, InterruptedException {
+        Tally tally = run(OURS);
+        assertThat(tally.failures()).isEmpty();
+        assertThat(tally.skipped()).isEqualTo(Map.of());
+        assertThat(tally.passed()).isPositive();
+    }
+
+    private static Tally run(Path folder) throws IOException, InterruptedException {
+        WastRunner runner = new WastRunner(
+                () -> new Config().strategy(Strategy.INTERPRETER),
+                _ -> {},
+                Runtime.getRuntime().availableProcessors());
+        return runner.run(WastRunner.collect(List.of(folder)), (_, _) -> {});
+    }
+}

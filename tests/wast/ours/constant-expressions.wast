@@ -1,0 +1,31 @@
+;; R124: constant expressions of several instructions; R125: global.get in element segments and table initialisers;
+;; R126: offsets are full constant expressions.
+(module $globals
+  (global (export "base") i32 (i32.const 3))
+  (global (export "func") funcref (ref.null func)))
+(register "globals" $globals)
+
+(module
+  (import "globals" "base" (global $base i32))
+  (import "globals" "func" (global $null funcref))
+  (global $sum i32 (i32.add (i32.mul (global.get $base) (i32.const 10)) (i32.sub (i32.const 5) (i32.const 2))))
+  (global $wide i64 (i64.sub (i64.const 1) (i64.mul (i64.const 3) (i64.const 7))))
+  (global $i31 (ref i31) (ref.i31 (i32.add (global.get $base) (i32.const -5))))
+  (global $f funcref (ref.func $seven))
+  (table $t 8 funcref (ref.func $seven))
+  (elem (table $t) (offset (i32.add (global.get $base) (i32.const 1))) funcref (global.get $null) (global.get $f))
+  (memory 1)
+  (data (offset (i32.sub (i32.const 8) (global.get $base))) "A")
+  (func $seven (result i32) (i32.const 7))
+  (func (export "sum") (result i32) (global.get $sum))
+  (func (export "wide") (result i64) (global.get $wide))
+  (func (export "i31") (result i32) (i31.get_s (global.get $i31)))
+  (func (export "call") (param i32) (result i32) (call_indirect (result i32) (local.get 0)))
+  (func (export "byte") (result i32) (i32.load8_u (i32.const 5))))
+(assert_return (invoke "sum") (i32.const 33))
+(assert_return (invoke "wide") (i64.const -20))
+(assert_return (invoke "i31") (i32.const -2))
+(assert_return (invoke "call" (i32.const 0)) (i32.const 7))
+(assert_trap (invoke "call" (i32.const 4)) "uninitialized element")
+(assert_return (invoke "call" (i32.const 5)) (i32.const 7))
+(assert_return (invoke "byte") (i32.const 65))
