@@ -120,6 +120,15 @@ public final class Engine implements AutoCloseable {
         return new HeapType.Id(types.register(type));
     }
 
+    /// The function type that a canonical id stands for.
+    ///
+    /// @param id from an import or export type, or from [#register]
+    /// @return parameters and results
+    /// @throws IllegalArgumentException if it is a struct or an array
+    public FuncType funcType(HeapType.Id id) {
+        return types.funcType(id.typeId());
+    }
+
     /// Closes the engine: no module or store can be made any more. Existing ones stay usable.
     @Override
     public void close() {

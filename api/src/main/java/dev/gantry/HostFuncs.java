@@ -45,9 +45,12 @@ record HostFuncs(FuncType type, HostCode code) {
     static HostFuncs typed(MethodHandle body) {
         FuncType type = SlotHandles.funcType(body.type());
         MethodHandle adapter = SlotHandles.host(body, type);
-        return new HostFuncs(
-                type,
-                (caller, slots, base) -> guarded(() -> adapter.invokeExact((Caller<?>) callerOf(caller), slots, base)));
+        return new HostFuncs(type, (caller, slots, base) -> {
+            Caller<?> seen = callerOf(caller);
+            guarded(() -> {
+                adapter.invokeExact(seen, slots, base);
+            });
+        });
     }
 
     /// Puts the function into a store.
