@@ -125,7 +125,8 @@ class ProgramsTest {
             if (entry.type() instanceof ExternType.Func(HeapType.Id id)) {
                 FuncType wanted = store.engine().funcType(id);
                 boolean isOther = linker.get(store, entry.module(), entry.name())
-                        .filter(found -> found instanceof Func func && !func.type().equals(wanted))
+                        .filter(found ->
+                                found instanceof Func func && !func.type().equals(wanted))
                         .isPresent();
                 if (isOther) {
                     linker.func(entry.module(), entry.name(), wanted, (_, _, _) -> {});
