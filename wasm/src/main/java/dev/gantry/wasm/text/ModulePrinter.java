@@ -368,15 +368,15 @@ public final class ModulePrinter {
         }
     }
 
-    /// Prints custom sections but names and branch hints, which stand where they belong.
+    /// Prints custom sections but names and branch hints, which stand where they belong. Several name sections are
+    /// printed as they are, as the text has no place for the names of the others.
     private void printCustoms() {
-        boolean isNamesSeen = false;
+        boolean isNamesLone = module.customs().stream()
+                        .filter(custom -> custom.name().equals(NameSection.SECTION))
+                        .count()
+                == 1;
         for (CustomSection custom : module.customs()) {
-            if (!isNamesSeen && custom.name().equals(NameSection.SECTION)) {
-                isNamesSeen = true;
-                continue;
-            }
-            if (hints.replace(custom)) {
+            if ((isNamesLone && custom.name().equals(NameSection.SECTION)) || hints.replace(custom)) {
                 continue;
             }
             out.line(custom.offsetBytes());
