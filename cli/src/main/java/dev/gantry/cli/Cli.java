@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the sub-command that a command line names, and runs it. A command line that names none means `run`.
 final class Cli {
-    private static final List<String> NAMES = List.of("validate", "parse", "print", "objdump", "settings");
+    private static final List<String> NAMES =
+            List.of("run", "wast", "validate", "parse", "print", "objdump", "settings");
     private static final int COLUMN = 12;
 
     private Cli() {}
 
     private static @Nullable Command command(String name, Console console) {
         return switch (name) {
+            case "run" -> new RunCommand(console);
+            case "wast" -> new WastCommand(console);
             case "validate" -> new ValidateCommand(console);
             case "parse" -> new ParseCommand(console);
             case "print" -> new PrintCommand(console);
@@ -58,10 +61,9 @@ final class Cli {
             }
             default -> {
                 Command command = command(args[0], console);
-                if (command == null) {
-                    throw new IOException(args[0] + ": no such command");
-                }
-                yield command.execute(Arrays.asList(args).subList(1, args.length));
+                yield command == null
+                        ? new RunCommand(console).execute(List.of(args))
+                        : command.execute(Arrays.asList(args).subList(1, args.length));
             }
         };
     }

@@ -15,9 +15,16 @@ import java.nio.charset.StandardCharsets;
 /// @param in            standard input
 /// @param out           standard output; whoever runs the command flushes it at the end
 /// @param err           where messages go
+/// @param isProcess     whether these are the streams of this process
 /// @param outIsTerminal whether standard output is a terminal
 /// @param errIsTerminal whether messages go to a terminal
-record Console(InputStream in, OutputStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+record Console(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        boolean isProcess,
+        boolean outIsTerminal,
+        boolean errIsTerminal) {
     /// Numbers of the streams that are terminals, as the launcher found them. The JDK would tell only of both together.
     private static final String TERMINALS_PROPERTY = "gantry.terminals";
 
@@ -28,13 +35,14 @@ record Console(InputStream in, OutputStream out, PrintStream err, boolean outIsT
                 System.in,
                 new BufferedOutputStream(new StandardOutput(), 1 << 15),
                 System.err,
+                true,
                 terminals.contains("1"),
                 terminals.contains("2"));
     }
 
     /// Other streams, none of them a terminal.
     static Console of(InputStream in, OutputStream out, OutputStream err) {
-        return new Console(in, out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
+        return new Console(in, out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false, false);
     }
 
     /// Whether messages may be coloured.

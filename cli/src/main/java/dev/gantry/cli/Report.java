@@ -30,6 +30,9 @@ final class Report {
     /// @return the exit code
     int failure(@Nullable String subject, Throwable error) {
         String text = text(error);
+        if (text.startsWith("internal error") && !isVerbose) {
+            text += " (-v shows where)";
+        }
         message(subject == null || text.startsWith(subject + ":") ? text : subject + ": " + text);
         WasmBacktrace backtrace = backtrace(error);
         if (backtrace != null && !backtrace.frames().isEmpty()) {
@@ -59,7 +62,8 @@ final class Report {
         };
     }
 
-    private String text(Throwable error) {
+    /// An error in words.
+    static String text(Throwable error) {
         return switch (error) {
             case Trap trap -> "trap: " + trap.getMessage();
             case WasmException wrong -> message(wrong);
@@ -69,7 +73,7 @@ final class Report {
             case FileSystemException failed when failed.getReason() != null -> failed.getReason();
             case IOException failed -> message(failed);
             case OutOfMemoryError _ -> "out of memory";
-            default -> "internal error: " + error + (isVerbose ? "" : " (-v shows where)");
+            default -> "internal error: " + error;
         };
     }
 

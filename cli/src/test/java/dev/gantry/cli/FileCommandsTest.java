@@ -53,7 +53,7 @@ class FileCommandsTest {
     @Test
     void aComponentIsRecognisedWhereAModuleIsExpected_R110() throws IOException {
         String component = file("c.wasm", COMPONENT);
-        for (String command : new String[] {"validate", "print", "objdump"}) {
+        for (String command : new String[] {"validate", "print", "objdump", "run"}) {
             CliRun run = CliRun.of(command, component);
             assertThat(run.code()).as(command).isEqualTo(1);
             assertThat(run.err())
@@ -76,7 +76,7 @@ class FileCommandsTest {
     }
 
     private static void assertOneLine(String file, String message) {
-        for (String command : new String[] {"validate", "print", "objdump", "parse"}) {
+        for (String command : new String[] {"validate", "print", "objdump", "run", "parse"}) {
             CliRun run = CliRun.of(command, file);
             if (command.equals("parse") && message.equals("unexpected end")) {
                 continue; // parse passes binaries on
@@ -170,7 +170,7 @@ class FileCommandsTest {
     @Test
     void everyCommandHasHelp() {
         String overview = CliRun.of("--help").out();
-        for (String command : new String[] {"validate", "parse", "print", "objdump", "settings"}) {
+        for (String command : new String[] {"run", "wast", "validate", "parse", "print", "objdump", "settings"}) {
             assertThat(overview).contains("\n  " + command + " ");
             assertThat(CliRun.of(command, "--help").out()).startsWith("usage: gantry " + command + " ");
             assertThat(CliRun.of("help", command)).isEqualTo(CliRun.of(command, "--help"));

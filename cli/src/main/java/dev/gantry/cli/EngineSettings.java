@@ -1,0 +1,59 @@
+package dev.gantry.cli;
+
+import dev.gantry.Collector;
+import dev.gantry.Config;
+import dev.gantry.Engine;
+import dev.gantry.StoreLimits;
+import dev.gantry.Strategy;
+
+/// What the options of a command line mean for engines and stores.
+final class EngineSettings {
+    private EngineSettings() {}
+
+    /// An engine.
+    ///
+    /// @throws CommandException if there is none with these settings
+    static Engine engine(Options options) {
+        try {
+            return new Engine(config(options));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The settings of an engine.
+    static Config config(Options options) {
+        Config config = new Config()
+                .strategy(Strategy.named(options.strategy()))
+                .collector(Collector.named(options.collector()));
+        options.toggledFeatures().forEach(config::feature);
+        options.values().forEach((setting, value) -> apply(config, setting, value));
+        return config;
+    }
+
+    private static void apply(Config config, Setting setting, long value) {
+        switch (setting) {
+            case FUEL -> config.consumeFuel(true);
+            case TIMEOUT -> config.epochInterruption(true);
+            case MAX_WASM_STACK -> config.maxWasmStack(value);
+            case NAN_CANONICALIZATION -> config.nanCanonicalization(value != 0);
+            case RELAXED_SIMD_DETERMINISTIC -> config.relaxedSimdDeterministic(value != 0);
+            case OPT_LEVEL -> config.optLevel((int) value);
+            case SIGNALS_BASED_TRAPS -> config.signalsBasedTraps(value != 0);
+            case TABLE_LAZY_INIT -> config.tableLazyInit(value != 0);
+            case PARALLEL_COMPILATION -> config.parallelCompilation(value != 0);
+            case MAX_BACKTRACE_FRAMES -> config.maxBacktraceFrames((int) Math.min(value, Integer.MAX_VALUE));
+            case MAX_MEMORY_SIZE, MAX_TABLE_ELEMENTS, MAX_INSTANCES, TRAP_ON_GROW_FAILURE -> {} // of stores
+        }
+    }
+
+    /// The limits of a store.
+    static StoreLimits limits(Options options) {
+        StoreLimits defaults = StoreLimits.defaults();
+        return defaults.withMaxMemoryBytes(options.get(Setting.MAX_MEMORY_SIZE, defaults.maxMemoryBytes()))
+                .withMaxTableElements(options.get(Setting.MAX_TABLE_ELEMENTS, defaults.maxTableElements()))
+                .withMaxInstances(
+                        (int) Math.min(options.get(Setting.MAX_INSTANCES, defaults.maxInstances()), Integer.MAX_VALUE))
+                .withTrapOnGrowFailure(options.get(Setting.TRAP_ON_GROW_FAILURE, 0) != 0);
+    }
+}
