@@ -136,7 +136,10 @@ class HostileInputTest {
                         "10^6 nested blocks",
                         limit,
                         function(bytes(0), times(MILLION, block), times(MILLION + 1, end))),
-                refused("10^4 blocks without end", Failure.UNEXPECTED_END_OF_SECTION, function(bytes(0), times(10_000, block))),
+                refused(
+                        "10^4 blocks without end",
+                        Failure.UNEXPECTED_END_OF_SECTION,
+                        function(bytes(0), times(10_000, block))),
                 refused(
                         "10^6 labels",
                         limit,

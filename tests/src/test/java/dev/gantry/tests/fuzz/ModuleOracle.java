@@ -135,7 +135,9 @@ final class ModuleOracle {
 
     private static List<String> withoutPlaces(String text) {
         return text.lines()
-                .map(line -> line.strip().startsWith("(@custom") ? PLACE.matcher(line).replaceFirst("\" ") : line)
+                .map(line -> line.strip().startsWith("(@custom")
+                        ? PLACE.matcher(line).replaceFirst("\" ")
+                        : line)
                 .toList();
     }
 
