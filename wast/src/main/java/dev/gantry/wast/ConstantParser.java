@@ -1,153 +1,198 @@
 package dev.gantry.wast;
 
+import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.text.Numbers;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
-import dev.gantry.wasm.text.Tokens;
+import dev.gantry.wasm.text.VectorLiterals;
+import dev.gantry.wasm.text.VectorLiterals.Shape;
 import dev.gantry.wasm.types.AbsHeapType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Parses arguments and result patterns.
+/// Parses actions, arguments and result patterns.
+///
+/// Threading: confined to one thread.
 final class ConstantParser {
-    private static final String CANONICAL = "nan:canonical";
-    private static final String ARITHMETIC = "nan:arithmetic";
+    private static final Set<String> CORE_CONSTS =
+            Set.of("i32.const", "i64.const", "f32.const", "f64.const", "v128.const");
+    private static final int MAX_EITHER_NESTING = 100;
 
     private final TokenCursor cursor;
-    private final Tokens tokens;
 
     ConstantParser(TokenCursor cursor) {
         this.cursor = cursor;
-        this.tokens = cursor.tokens();
     }
 
-    Constant constant() {
-        int form = cursor.position();
-        Pattern pattern = pattern();
-        return switch (pattern) {
-            case Pattern.Exactly exactly -> exactly.constant();
-            case Pattern.AnyNull(AbsHeapType heap) when heap != null -> new Constant.RefNull(heap);
-            default -> {
-                cursor.seek(form);
-                throw cursor.unexpected("a constant");
-            }
-        };
+    /// Whether a word starts a value that only components have, for example `str.const`.
+    static boolean isComponentValue(String word) {
+        return word.endsWith(".const") && !CORE_CONSTS.contains(word);
     }
 
-    Pattern pattern() {
-        cursor.expect(TokenKind.LEFT, "a value");
-        String head = tokens.text(cursor.next());
-        Pattern pattern = switch (head) {
-            case "i32.const" -> exactly(new Constant.I32((int) Numbers.integer(tokens, cursor.next(), 32)));
-            case "i64.const" -> exactly(new Constant.I64(Numbers.integer(tokens, cursor.next(), 64)));
-            case "f32.const" -> floatPattern(32);
-            case "f64.const" -> floatPattern(64);
-            case "v128.const" -> vector();
-            case "ref.null" -> new Pattern.AnyNull(optionalHeap());
-            case "ref.extern" -> hostRef(AbsHeapType.EXTERN);
-            case "ref.host" -> hostRef(AbsHeapType.ANY);
-            case "either" -> either();
-            default -> anyRef(head);
-        };
+    /// Parses `(invoke …)` or `(get …)`.
+    Action parseAction() {
+        if (cursor.acceptForm("get")) {
+            Action action = new Action.Get(parseId(), cursor.expectName("a name"));
+            cursor.expectRight();
+            return action;
+        }
+        if (!cursor.acceptForm("invoke")) {
+            throw cursor.unexpected("`(invoke` or `(get`");
+        }
+        String module = parseId();
+        String name = cursor.expectName("a name");
+        List<Constant> args = new ArrayList<>();
+        while (cursor.accept(TokenKind.LEFT)) {
+            args.add(parseConstant());
+            cursor.expectRight();
+        }
         cursor.expectRight();
-        return pattern;
+        return new Action.Invoke(module, name, args);
     }
 
-    private static Pattern exactly(Constant constant) {
-        return new Pattern.Exactly(constant);
+    private @Nullable String parseId() {
+        return cursor.kind() == TokenKind.ID ? cursor.tokens().id(cursor.next()) : null;
     }
 
-    private Pattern floatPattern(int width) {
-        int token = cursor.position();
-        boolean isArithmetic = tokens.text(token).equals(ARITHMETIC);
-        if (isArithmetic || tokens.text(token).equals(CANONICAL)) {
-            cursor.next();
-            return new Pattern.Nan(width, isArithmetic);
+    /// Parses a value behind its parenthesis.
+    private Constant parseConstant() {
+        int keyword = cursor.expect(TokenKind.KEYWORD, "a value");
+        return parseConstant(keyword, cursor.tokens().text(keyword));
+    }
+
+    private Constant parseConstant(int keyword, String word) {
+        return switch (word) {
+            case "i32.const" -> new Constant.I32((int) parseInteger(Integer.SIZE));
+            case "i64.const" -> new Constant.I64(parseInteger(Long.SIZE));
+            case "f32.const" -> new Constant.F32((int) VectorLiterals.parseLane(cursor, Shape.F32X4));
+            case "f64.const" -> new Constant.F64(VectorLiterals.parseLane(cursor, Shape.F64X2));
+            case "v128.const" -> parseV128();
+            case "ref.null" -> {
+                AbsHeapType heap = parseHeapType();
+                if (heap == null) {
+                    throw cursor.unexpected("an abstract heap type before");
+                }
+                yield new Constant.RefNull(heap);
+            }
+            case "ref.extern" -> new Constant.RefExtern(parseInteger(Long.SIZE));
+            case "ref.host" -> new Constant.RefHost(parseInteger(Long.SIZE));
+            default -> throw unknown(keyword, word);
+        };
+    }
+
+    private Constant parseV128() {
+        ByteBuffer bytes = ByteBuffer.wrap(VectorLiterals.parse(cursor)).order(ByteOrder.LITTLE_ENDIAN);
+        return new Constant.V128(bytes.getLong(0), bytes.getLong(Long.BYTES));
+    }
+
+    private MalformedException unknown(int keyword, String word) {
+        return cursor.tokens()
+                .error(
+                        Failure.UNKNOWN_OPERATOR,
+                        Failure.UNKNOWN_OPERATOR.text() + ": expected a value, found " + word,
+                        keyword);
+    }
+
+    private long parseInteger(int bits) {
+        if (cursor.kind() != TokenKind.NAT && cursor.kind() != TokenKind.INT) {
+            throw cursor.unexpected("an integer");
         }
-        cursor.next();
-        return exactly(
-                width == 32
-                        ? new Constant.F32(Numbers.f32(tokens, token))
-                        : new Constant.F64(Numbers.f64(tokens, token)));
+        return Numbers.integer(cursor.tokens(), cursor.next(), bits);
     }
 
-    private Pattern vector() {
-        String shape = tokens.text(cursor.next());
-        if (shape.startsWith("f")) {
-            return floatVector(shape.equals("f32x4") ? 32 : 64);
+    /// Reads a heap type if it is here; null if there is none, or it is a type index.
+    private @Nullable AbsHeapType parseHeapType() {
+        for (AbsHeapType heap : AbsHeapType.values()) {
+            if (cursor.acceptKeyword(heap.toString())) {
+                return heap;
+            }
         }
-        int width = Integer.parseInt(shape.substring(1, shape.indexOf('x')));
-        long[] halves = new long[2];
-        for (int bit = 0; bit < 128; bit += width) {
-            long lane = Numbers.integer(tokens, cursor.next(), width);
-            halves[bit / 64] |= (width == 64 ? lane : lane & ((1L << width) - 1)) << (bit % 64);
+        if (cursor.kind() != TokenKind.RIGHT && !cursor.accept(TokenKind.NAT) && !cursor.accept(TokenKind.ID)) {
+            throw cursor.unexpected("a heap type");
         }
-        return exactly(new Constant.V128(halves[0], halves[1]));
+        return null;
     }
 
-    private Pattern floatVector(int width) {
+    /// Parses result patterns up to a closing parenthesis.
+    List<Pattern> parsePatterns() {
+        return parsePatterns(0);
+    }
+
+    private List<Pattern> parsePatterns(int nesting) {
+        List<Pattern> patterns = new ArrayList<>();
+        while (cursor.accept(TokenKind.LEFT)) {
+            patterns.add(parsePattern(nesting));
+            cursor.expectRight();
+        }
+        return patterns;
+    }
+
+    private Pattern parsePattern(int nesting) {
+        int keyword = cursor.expect(TokenKind.KEYWORD, "a result");
+        String word = cursor.tokens().text(keyword);
+        return switch (word) {
+            case "f32.const" -> parseLane(Shape.F32X4);
+            case "f64.const" -> parseLane(Shape.F64X2);
+            case "v128.const" -> parseVector();
+            case "either" -> {
+                if (nesting == MAX_EITHER_NESTING) {
+                    throw cursor.error(Failure.NESTING_TOO_DEEP, "nesting too deep: either");
+                }
+                yield new Pattern.Either(parsePatterns(nesting + 1));
+            }
+            case "ref.null" -> new Pattern.AnyNull(parseHeapType());
+            case "ref.func" -> {
+                // Which function is meant is not compared: hosts cannot tell functions by their index.
+                cursor.accept(TokenKind.NAT);
+                yield new Pattern.AnyRef(AbsHeapType.FUNC);
+            }
+            case "ref.extern", "ref.host" -> {
+                if (cursor.kind() == TokenKind.RIGHT) {
+                    yield new Pattern.AnyRef(word.equals("ref.host") ? AbsHeapType.ANY : AbsHeapType.EXTERN);
+                }
+                yield new Pattern.Exactly(parseConstant(keyword, word));
+            }
+            case "i32.const", "i64.const" -> new Pattern.Exactly(parseConstant(keyword, word));
+            default -> new Pattern.AnyRef(parseReferent(keyword, word));
+        };
+    }
+
+    private AbsHeapType parseReferent(int keyword, String word) {
+        for (AbsHeapType heap : AbsHeapType.values()) {
+            if (word.equals("ref." + heap)) {
+                return heap;
+            }
+        }
+        throw unknown(keyword, word);
+    }
+
+    private Pattern parseVector() {
+        int start = cursor.position();
+        Shape shape = VectorLiterals.parseShape(cursor);
         List<Pattern> lanes = new ArrayList<>();
-        for (int bit = 0; bit < 128; bit += width) {
-            lanes.add(floatPattern(width));
+        for (int lane = 0; shape.isFloat() && lane < shape.lanes(); lane++) {
+            lanes.add(parseLane(shape));
         }
         if (lanes.stream().anyMatch(lane -> lane instanceof Pattern.Nan)) {
             return new Pattern.Lanes(lanes);
         }
-        long[] halves = new long[2];
-        for (int bit = 0; bit < 128; bit += width) {
-            halves[bit / 64] |= bits(lanes.get(bit / width)) << (bit % 64);
-        }
-        return exactly(new Constant.V128(halves[0], halves[1]));
+        cursor.seek(start);
+        return new Pattern.Exactly(parseV128());
     }
 
-    /// The bits of a float lane, zero-extended.
-    static long bits(Pattern lane) {
-        return lane instanceof Pattern.Exactly(Constant.F32 value)
-                ? value.bits() & 0xFFFF_FFFFL
-                : lane instanceof Pattern.Exactly(Constant.F64 value) ? value.bits() : 0;
-    }
-
-    private @Nullable AbsHeapType optionalHeap() {
-        if (cursor.kind() == TokenKind.RIGHT) {
-            return null;
+    private Pattern parseLane(Shape shape) {
+        if (cursor.acceptKeyword("nan:canonical")) {
+            return new Pattern.Nan(shape.laneBits(), false);
         }
-        return heap(tokens.text(cursor.next()));
-    }
-
-    private AbsHeapType heap(String text) {
-        for (AbsHeapType heap : AbsHeapType.values()) {
-            if (heap.toString().equals(text)) {
-                return heap;
-            }
+        if (cursor.acceptKeyword("nan:arithmetic")) {
+            return new Pattern.Nan(shape.laneBits(), true);
         }
-        throw cursor.unexpected("an abstract heap type, not " + text);
-    }
-
-    private Pattern hostRef(AbsHeapType heap) {
-        if (cursor.kind() == TokenKind.RIGHT) {
-            return new Pattern.AnyRef(heap);
-        }
-        long number = Numbers.unsigned(tokens, cursor.next(), 64);
-        return exactly(heap == AbsHeapType.EXTERN ? new Constant.RefExtern(number) : new Constant.RefHost(number));
-    }
-
-    private Pattern either() {
-        List<Pattern> choices = new ArrayList<>();
-        while (cursor.kind() == TokenKind.LEFT) {
-            choices.add(pattern());
-        }
-        return new Pattern.Either(choices);
-    }
-
-    private Pattern anyRef(String head) {
-        if (!head.startsWith("ref.")) {
-            throw cursor.unexpected("a value");
-        }
-        Pattern pattern = new Pattern.AnyRef(heap(head.substring("ref.".length())));
-        if (cursor.kind() == TokenKind.NAT) {
-            cursor.next(); // which function or object it is cannot be told from outside
-        }
-        return pattern;
+        long bits = VectorLiterals.parseLane(cursor, shape);
+        return new Pattern.Exactly(shape == Shape.F32X4 ? new Constant.F32((int) bits) : new Constant.F64(bits));
     }
 }

@@ -21,8 +21,21 @@ public record Script(String name, Map<String, String> header, List<Directive> di
     /// @return the script
     /// @throws dev.gantry.wasm.MalformedException if it is not a script, with line and column
     public static Script parse(String source, String name) {
-        Tokens tokens = Tokens.of(new SourceText(source, name));
-        return new Script(name, header(source), new ScriptParser(tokens).parse());
+        return parse(new SourceText(source, name));
+    }
+
+    /// Parses a script from bytes.
+    ///
+    /// @param utf8 the text
+    /// @param name the file's name, for messages
+    /// @return the script
+    /// @throws dev.gantry.wasm.MalformedException if it is not UTF-8 or not a script, with line and column
+    public static Script parse(byte[] utf8, String name) {
+        return parse(SourceText.decode(utf8, name));
+    }
+
+    private static Script parse(SourceText source) {
+        return new Script(source.fileName(), header(source.text()), new ScriptParser(Tokens.of(source)).parse());
     }
 
     private static Map<String, String> header(String source) {

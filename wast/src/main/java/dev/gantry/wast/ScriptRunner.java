@@ -14,7 +14,6 @@ import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.ValidationException;
-import dev.gantry.wasm.text.TextParser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -195,16 +194,7 @@ final class ScriptRunner implements AutoCloseable {
     }
 
     private Module compile(ModuleSource source) {
-        return Module.ofBinary(engine, binary(source));
-    }
-
-    private static byte[] binary(ModuleSource source) {
-        return switch (source) {
-            case ModuleSource.Text text -> TextParser.parseModule(text.text());
-            case ModuleSource.Quote quote -> TextParser.parseModule(quote.text());
-            case ModuleSource.Binary binary -> binary.bytes();
-            case ModuleSource.Component _ -> throw new Skip("components");
-        };
+        return Module.ofBinary(engine, source.encode());
     }
 
     private Instance instantiate(Module module) {
@@ -322,7 +312,7 @@ final class ScriptRunner implements AutoCloseable {
         boolean isMalformed = expected.fault() == Directive.ModuleFault.MALFORMED
                 || expected.fault() == Directive.ModuleFault.MALFORMED_CUSTOM;
         try {
-            Module.validateBinary(engine, binary(expected.module()));
+            Module.validateBinary(engine, expected.module().encode());
         } catch (MalformedException e) {
             if (isMalformed) {
                 return;

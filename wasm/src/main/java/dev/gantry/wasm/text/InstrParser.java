@@ -404,9 +404,8 @@ final class InstrParser {
 
     // ---- frames
 
-    /// Whether flat instructions may stand here. The grammar has none among the operands of a folded instruction, but
-    /// the
-    /// usual tools take them, and texts rely on it.
+    /// Whether flat instructions may stand here. The grammar has none among the operands of a folded
+    /// instruction, but the usual tools take them, and texts rely on it.
     private static boolean isSequence(int kind) {
         return kind == SEQUENCE || kind == PLAIN || kind == ARM || kind == BLOCK || kind >= FLAT;
     }
