@@ -34,13 +34,10 @@ final class BareCore {
                 Store<Void> store = Store.of(engine)) {
             Linker<Void> linker = new Linker<>(engine);
             FuncType type = FuncType.of(List.of(NumType.I32), List.of(NumType.I32));
-            linker.funcDynamic(
-                    "host",
-                    "twice",
-                    type,
-                    (_, values) -> new Val[] {Val.i32(2 * values[0].asI32())});
+            linker.funcDynamic("host", "twice", type, (_, values) -> new Val[] {Val.i32(2 * values[0].asI32())});
             Instance instance = linker.instantiate(store, module);
-            System.out.println("result " + instance.func("run").call(Val.i32(20))[0].asI32());
+            System.out.println(
+                    "result " + instance.func("run").call(Val.i32(20))[0].asI32());
         }
         System.out.println("modules "
                 + ModuleLayer.boot().modules().stream()

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// The core runs on `java.base` alone, with native access denied and without a compiler: R143, R148, R154.
 class BareCoreTest {
-    private static final Path ROOT = Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();
+    private static final Path ROOT =
+            Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();
     private static final List<String> CORE = List.of("wasm", "environ", "runtime", "interpreter", "api");
     private static final String ROOT_MODULES = "dev.gantry,dev.gantry.interpreter";
 
@@ -23,7 +24,8 @@ class BareCoreTest {
                 .map(module -> ROOT.resolve(module).resolve("target/classes").toString())
                 .collect(Collectors.joining(File.pathSeparator));
         Process process = new ProcessBuilder(Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "--module-path",
                                 modulePath,
                                 "--add-modules",
