@@ -78,11 +78,18 @@ public final class VmTable implements VmExtern {
         }
     }
 
+    /// The most elements that the type and its index type allow.
+    private static long maxByType(TableType type) {
+        long indexable = type.is64() ? -1L : 0xFFFF_FFFFL;
+        long max = type.limits().max();
+        return type.limits().hasMax() && Long.compareUnsigned(max, indexable) < 0 ? max : indexable;
+    }
+
     /// Java arrays bound every table.
     private static long max(TableType type) {
         long limit = Integer.MAX_VALUE - 8;
-        long max = type.limits().max();
-        return type.limits().hasMax() && Long.compareUnsigned(max, limit) < 0 ? max : limit;
+        long max = maxByType(type);
+        return Long.compareUnsigned(max, limit) < 0 ? max : limit;
     }
 
     private static OptionalLong maxElements(TableType type) {
@@ -161,10 +168,9 @@ public final class VmTable implements VmExtern {
     /// @wasm exec-table-grow
     public long grow(long delta, int init) {
         store.checkOpen();
-        Limits limits = declared.limits();
         int old = size;
         long desired = old + delta;
-        if (delta < 0 || desired < 0 || (limits.hasMax() && Long.compareUnsigned(desired, limits.max()) > 0)) {
+        if (delta < 0 || desired < 0 || Long.compareUnsigned(desired, maxByType(declared)) > 0) {
             return -1;
         }
         if (delta == 0) {

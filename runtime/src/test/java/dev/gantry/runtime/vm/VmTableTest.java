@@ -8,6 +8,8 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.types.Limits;
 import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.TableType;
+import java.util.ArrayList;
+import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,23 @@ class VmTableTest {
         VmTable table = table(Limits.atLeast(0));
         assertThat(table.grow(10_000_001, 0)).isEqualTo(-1);
         assertThat(table.grow(10_000_000, 0)).isZero();
+    }
+
+    @Test
+    void theLimiterIsNotAskedForMoreThanIndicesReach() {
+        VmTable table = table(Limits.atLeast(16));
+        var asked = new ArrayList<Long>();
+        store.limiter = new DefaultLimiter() {
+            @Override
+            public boolean tableGrowing(long current, long desired, OptionalLong max) {
+                asked.add(desired);
+                return false;
+            }
+        };
+        assertThat(table.grow(0xFFFF_FFF0L, 0)).isEqualTo(-1);
+        assertThat(asked).isEmpty();
+        assertThat(table.grow(0xFFFF_FFEFL, 0)).isEqualTo(-1);
+        assertThat(asked).containsExactly(0xFFFF_FFFFL);
     }
 
     /// R133: functions of lazy tables are made at first read; the switch makes them at instantiation instead.
