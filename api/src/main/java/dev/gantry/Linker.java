@@ -240,7 +240,10 @@ public final class Linker<T> {
             Object definition = definition(entry.module(), entry.name());
             if (definition == null) {
                 throw new LinkException(
-                        Failure.UNKNOWN_IMPORT, entry.module(), entry.name(), "expected " + engine.types().describe(entry.type()));
+                        Failure.UNKNOWN_IMPORT,
+                        entry.module(),
+                        entry.name(),
+                        "expected " + engine.types().describe(entry.type()));
             }
             found.add(definition);
         }

@@ -20,18 +20,25 @@ final class ImmediateParser {
     private final ModuleText module;
     private final TypeParser types;
     private final LabelScope labels;
-    private NameScope locals;
+    /// Takes the parameters of block types and indirect calls, which have no names.
+    private final NameScope unnamed = new NameScope("local");
+    private NameScope locals = unnamed;
 
     ImmediateParser(TokenCursor cursor, ModuleText module, TypeParser types, LabelScope labels) {
         this.cursor = cursor;
         this.module = module;
         this.types = types;
         this.labels = labels;
-        this.locals = new NameScope("local");
     }
 
-    void setLocals(NameScope newLocals) {
+    /// Sets the scope of locals for the function that starts.
+    void beginFunc(NameScope newLocals) {
         locals = newLocals;
+    }
+
+    /// Leaves the function: what follows has no locals.
+    void endFunc() {
+        locals = unnamed;
     }
 
     /// Writes an instruction whose name the cursor has passed.
@@ -76,7 +83,7 @@ final class ImmediateParser {
             case TYPE -> out.u32(parseType());
             case TYPE_TABLE -> {
                 int table = parseOptional(module.tables);
-                out.u32(types.parseTypeIndex(new NameScope("local"), false));
+                out.u32(types.parseTypeIndex(unnamed, false));
                 out.u32(table);
             }
             case TYPE_FIELD -> {
@@ -188,7 +195,7 @@ final class ImmediateParser {
 
     /// Writes the block type that stands here.
     private void writeBlockType(ByteWriter out) {
-        TypeTable.Use use = types.parseTypeUse(new NameScope("local"), false);
+        TypeTable.Use use = types.parseTypeUse(unnamed, false);
         if (use.isSimple()) {
             TypeWriter.blockType(out, use.inline().results());
         } else {

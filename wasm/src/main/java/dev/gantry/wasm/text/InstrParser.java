@@ -120,10 +120,10 @@ final class InstrParser {
     void parseBody(ByteWriter target, int start, NameScope locals, int func) {
         bodyStart = start;
         isInFunc = true;
-        immediates.setLocals(locals);
+        immediates.beginFunc(locals);
         parse(target, SEQUENCE);
         isInFunc = false;
-        immediates.setLocals(new NameScope("local"));
+        immediates.endFunc();
         module.hints.endFunc(func);
         module.localNames.add(func, locals.names());
         module.labelNames.add(func, labels.reset());
