@@ -248,8 +248,8 @@ public enum Failure {
     ALLOCATION_SIZE_TOO_LARGE(Phase.TRAP, "allocation size too large"),
     /// `all fuel consumed by WebAssembly`.
     OUT_OF_FUEL(Phase.TRAP, "all fuel consumed by WebAssembly"),
-    /// `wasm trap: interrupt`.
-    INTERRUPT(Phase.TRAP, "wasm trap: interrupt"),
+    /// `interrupt`.
+    INTERRUPT(Phase.TRAP, "interrupt"),
 
     // exhaustion of resources
     /// `call stack exhausted`.
