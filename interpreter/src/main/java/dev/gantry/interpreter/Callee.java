@@ -74,6 +74,11 @@ final class Callee {
         return new Callee(kind, function, home, function.paramSlots(), (long) func.id << Integer.SIZE, func);
     }
 
+    /// A function that is no function of a module.
+    static Callee ofCode(FunctionCode function, InstanceState home) {
+        return new Callee(Kind.PLAIN, function, home, function.paramSlots(), 0, null);
+    }
+
     /// A function of the host.
     ///
     /// @param func the function
