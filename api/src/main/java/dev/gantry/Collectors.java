@@ -15,7 +15,7 @@ final class Collectors {
         TreeSet<String> found = new TreeSet<>();
         ServiceLoader.load(GcRuntimeProvider.class, Engine.class.getClassLoader())
                 .forEach(provider -> found.add(provider.name()));
-        if (wanted.equals(Collector.AUTO)) {
+        if (wanted.name().equals(Collector.AUTO.name())) {
             return found.isEmpty() ? NONE : found.first();
         }
         if (!found.contains(wanted.name())) {

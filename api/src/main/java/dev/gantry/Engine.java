@@ -73,7 +73,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private static Strategy choose(Strategy wanted, Map<String, ExecutorProvider> found) {
-        if (!wanted.equals(Strategy.AUTO)) {
+        if (!wanted.name().equals(Strategy.AUTO.name())) {
             if (!found.containsKey(wanted.name())) {
                 throw new IllegalArgumentException(
                         "expected a strategy out of " + found.keySet() + ", found " + wanted.name());

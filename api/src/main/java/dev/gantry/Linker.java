@@ -26,7 +26,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the type of the stores' data
 public final class Linker<T> {
-    private record Name(String module, String name) {}
+    /// The JDK links the methods of records at each start, which takes milliseconds; these are needed by every program.
+    private record Name(String module, String name) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name that && module.equals(that.module) && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * module.hashCode() + name.hashCode();
+        }
+    }
 
     private final Engine engine;
     /// Values are [Extern] or [HostFuncs].

@@ -1,6 +1,7 @@
 package dev.gantry.wasm.types;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A function type.
 ///
@@ -21,6 +22,17 @@ public record FuncType(List<ValType> params, List<ValType> results) implements C
     /// @return the type
     public static FuncType of(List<? extends ValType> params, List<? extends ValType> results) {
         return new FuncType(List.copyOf(params), List.copyOf(results));
+    }
+
+    /// Written out: the JDK links the methods of records at each start, which takes milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FuncType that && params.equals(that.params) && results.equals(that.results);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * params.hashCode() + results.hashCode();
     }
 
     /// The text form, for example `(func (param i32 i32) (result i32))`.

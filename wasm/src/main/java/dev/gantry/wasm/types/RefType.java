@@ -1,5 +1,7 @@
 package dev.gantry.wasm.types;
 
+import org.jspecify.annotations.Nullable;
+
 /// A reference type: nullability and what is referred to.
 ///
 /// @param nullable whether `null` is a member
@@ -23,6 +25,17 @@ public record RefType(boolean nullable, HeapType heap) implements ValType {
     @Override
     public int slots() {
         return 1;
+    }
+
+    /// Written out: the JDK links the methods of records at each start, which takes milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RefType that && nullable == that.nullable && heap.equals(that.heap);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Boolean.hashCode(nullable) + heap.hashCode();
     }
 
     /// The text form: the abbreviation where there is one, else `(ref null? heap)`.

@@ -1,5 +1,6 @@
 package dev.gantry.wasm.types;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A defined type: a composite type with its place in the subtype order.
@@ -16,6 +17,20 @@ public record SubType(boolean isFinal, @Nullable HeapType supertype, CompositeTy
     /// @return the type
     public static SubType of(CompositeType composite) {
         return new SubType(true, null, composite);
+    }
+
+    /// Written out: the JDK links the methods of records at each start, which takes milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SubType that
+                && isFinal == that.isFinal
+                && Objects.equals(supertype, that.supertype)
+                && composite.equals(that.composite);
+    }
+
+    @Override
+    public int hashCode() {
+        return (31 * Boolean.hashCode(isFinal) + Objects.hashCode(supertype)) * 31 + composite.hashCode();
     }
 
     /// The text form, for example `(sub final 3 (func))`.
