@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// same for every strategy.
 ///
 /// A [TrapSignal] becomes a [Trap] with the frames of the activation; an overflow of the Java stack becomes the trap
-/// `call stack exhausted` unless a host function let it escape; everything else leaves as it is. Whatever happens, the
-/// store is as it was before the call.
+/// `call stack exhausted` unless a host function let it escape that few wasm frames called; everything else leaves as
+/// it
+/// is. Whatever happens, the store is as it was before the call.
 ///
 /// Threading: confined to its store.
 public abstract class WasmFunc extends VmFunc {
+    /// So few wasm frames do not fill a stack: if it overflows in a host function that they call, the host is to blame.
+    private static final int SHALLOW_DEPTH = 100;
+
     /// The instance.
     public final VmInstance instance;
 
@@ -63,7 +67,7 @@ public abstract class WasmFunc extends VmFunc {
         } catch (TrapSignal signal) {
             throw Backtraces.trap(owner, signal);
         } catch (StackOverflowError overflow) {
-            if (overflow == owner.thrownByHost) {
+            if (overflow == owner.thrownByHost && owner.depth <= SHALLOW_DEPTH) {
                 throw overflow;
             }
             throw Backtraces.trap(owner, TrapSignal.of(Failure.CALL_STACK_EXHAUSTED));

@@ -185,6 +185,18 @@ class CallsTest {
                 .satisfies(thrown -> assertThat(thrown).isSameAs(seen[0]));
     }
 
+    @Test
+    void overflowInTheHostThatManyWasmFramesCallIsATrap() {
+        VmFunc run = caller(host((_, _, _) -> {
+            store.depth = 1000;
+            var _ = recurse(0);
+        }));
+        assertThatThrownBy(() -> run.call(new long[1], 0))
+                .isInstanceOfSatisfying(
+                        Trap.class, trap -> assertThat(trap.failure()).isEqualTo(Failure.CALL_STACK_EXHAUSTED));
+        assertThat(store.depth).isZero();
+    }
+
     /// R83.
     @Test
     void callHooksSeePassagesAndMayFail() {
