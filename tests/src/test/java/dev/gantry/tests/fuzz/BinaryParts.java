@@ -3,15 +3,21 @@ package dev.gantry.tests.fuzz;
 import dev.gantry.wasm.WasmException;
 import dev.gantry.wasm.binary.InstrReader;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// Takes binaries apart and puts them together, without the decoder as far as possible. What is not in order comes out
 /// as an empty list.
 final class BinaryParts {
     private static final int HEADER = 8;
     private static final byte[] HEADER_BYTES = {0, 'a', 's', 'm', 1, 0, 0, 0};
+
+    private static final int EXPORT_SECTION = 7;
+    /// Start, elements, data count, code, data.
+    private static final Set<Integer> BEHIND_EXPORTS = Set.of(8, 9, 12, 10, 11);
 
     private BinaryParts() {}
 
@@ -55,6 +61,36 @@ final class BinaryParts {
             out.writeBytes(section.content);
         }
         return out.toByteArray();
+    }
+
+    /// A module that exports functions besides what it exports already.
+    ///
+    /// @param first the index of the first function
+    /// @param count how many
+    static byte[] withExports(byte[] module, int first, int count) {
+        List<Section> sections = new ArrayList<>(sections(module));
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        int at = indexOf(sections, EXPORT_SECTION);
+        byte[] old = at < 0 ? new byte[1] : sections.get(at).content;
+        writeUnsigned(content, leb(old, 0) + count);
+        content.write(old, lebEnd(old, 0), old.length - lebEnd(old, 0));
+        for (int func = first; func < first + count; func++) {
+            byte[] name = ("fuzz" + func).getBytes(StandardCharsets.UTF_8);
+            content.write(name.length);
+            content.writeBytes(name);
+            content.write(0);
+            writeUnsigned(content, func);
+        }
+        if (at < 0) {
+            at = 0;
+            while (at < sections.size() && !BEHIND_EXPORTS.contains(sections.get(at).id)) {
+                at++;
+            }
+            sections.add(at, new Section(EXPORT_SECTION, content.toByteArray()));
+        } else {
+            sections.set(at, new Section(EXPORT_SECTION, content.toByteArray()));
+        }
+        return join(sections);
     }
 
     static List<byte[]> bodies(byte[] code) {
