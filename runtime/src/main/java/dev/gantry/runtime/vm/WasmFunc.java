@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// A function that a module defines, bound to an instance: the entry from the host, and what happens at the border, the
 /// same for every strategy.
 ///
-/// A [TrapSignal] becomes a [Trap] with the frames of the activation; an overflow of the Java stack becomes the trap
-/// `call stack exhausted` unless a host function let it escape that few wasm frames called; everything else leaves as
-/// it
-/// is. Whatever happens, the store is as it was before the call.
+/// A [TrapSignal] becomes a [dev.gantry.wasm.Trap] with the frames of the activation; an overflow of the Java stack
+/// becomes the trap `call stack exhausted` unless a host function let it escape that few wasm frames called; everything
+/// else leaves as it is. Whatever happens, the store is as it was before the call.
 ///
 /// Threading: confined to its store.
 public abstract class WasmFunc extends VmFunc {
