@@ -41,11 +41,32 @@ public final class Backtraces {
         return new Trap(signal.failure(), capture(store));
     }
 
-    /// What a fault in mapped memory becomes. The machine raises one when it has no room for a page that is touched for
-    /// the first time; Java reports it as an [InternalError].
+    /// Attaches the frames to what leaves a host function, or leaves wasm code other than by a trap (R81, R84).
+    /// Once for each time it is thrown; not to errors with frames of their own, nor if there is no stack left.
+    @SuppressWarnings("ReferenceEquality") // the same exception on its way out, not an equal one
+    static void leaving(VmStore store, Throwable thrown) {
+        if (thrown == store.leaving) {
+            return;
+        }
+        store.leaving = thrown;
+        if (store.activation == null
+                || thrown instanceof Trap
+                || thrown instanceof GuestThrow
+                || thrown instanceof StackOverflowError) {
+            return;
+        }
+        try {
+            attach(thrown, capture(store));
+        } catch (StackOverflowError _) { // the exception matters more than its frames
+            return;
+        }
+    }
+
+    /// What a fault in mapped memory becomes. The machine raises one when it has no room for a page at its first use;
+    /// Java reports it as an [InternalError].
     @SuppressWarnings("ReferenceEquality") // the same error, not an equal one
     static RuntimeException afterFault(VmStore store, InternalError fault) {
-        if (fault == store.thrownByHost
+        if (fault == store.leaving
                 || fault.getMessage() == null
                 || !fault.getMessage().contains("fault occurred")) {
             throw fault;

@@ -1,7 +1,6 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.runtime.TrapSignal;
-import dev.gantry.wasm.Trap;
 
 /// A host function. It needs no compiler and no module (R128, R154), and is a kind of function of its own (R88).
 ///
@@ -23,7 +22,6 @@ public final class HostFunc extends VmFunc {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the same exception on its way out, not an equal one
     public void call(long[] slots, int base) {
         VmStore owner = store;
         owner.safepoint(slots, base, base + paramSlots);
@@ -39,23 +37,12 @@ public final class HostFunc extends VmFunc {
             }
             throw Backtraces.trap(owner, signal);
         } catch (Throwable thrown) {
-            if (owner.thrownByHost != thrown) {
-                owner.thrownByHost = thrown;
-                note(thrown);
-            }
+            Backtraces.leaving(owner, thrown);
             throw HostFunc.<RuntimeException>unchecked(thrown);
         } finally {
             if (hook != null) {
                 hook.passing(CallHook.Passage.RETURNING_FROM_HOST);
             }
-        }
-    }
-
-    /// Attaches the wasm frames, unless the exception carries some or there is no stack left to do it.
-    private void note(Throwable thrown) {
-        if (store.activation != null
-                && !(thrown instanceof Trap || thrown instanceof GuestThrow || thrown instanceof StackOverflowError)) {
-            Backtraces.attach(thrown, Backtraces.capture(store));
         }
     }
 

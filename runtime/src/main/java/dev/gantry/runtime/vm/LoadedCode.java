@@ -11,7 +11,4 @@ public interface LoadedCode {
     /// @param definedIndex the function's number among those that the module defines
     /// @return a new callable
     VmFunc function(VmInstance instance, int definedIndex);
-
-    /// Gives back what lies outside of the Java heap. Called once, when no instance is left.
-    default void close() {}
 }

@@ -41,10 +41,15 @@ final class Reservation {
     ///
     /// @throws ResourceException if the machine has no room
     static Reservation closeable(long bytes) {
+        return closeable(bytes, Folders.BY_PREFERENCE);
+    }
+
+    /// As above, with files in the first of these folders that takes them.
+    static Reservation closeable(long bytes, List<Path> folders) {
         Arena arena = Arena.ofShared();
         boolean isMade = false;
         try {
-            MemorySegment segment = reserve(bytes, arena);
+            MemorySegment segment = reserve(bytes, arena, folders);
             Object owner = new Object();
             Reservation reservation =
                     new Reservation(segment, new Release(owner, CLEANER.register(owner, arena::close)));
@@ -69,7 +74,7 @@ final class Reservation {
     ///
     /// @throws ResourceException if the machine has no room
     static Reservation forEver(long bytes) {
-        return new Reservation(reserve(bytes, Arena.ofAuto()), () -> {});
+        return new Reservation(reserve(bytes, Arena.ofAuto(), Folders.BY_PREFERENCE), () -> {});
     }
 
     MemorySegment segment() {
@@ -80,13 +85,13 @@ final class Reservation {
         release.run();
     }
 
-    private static MemorySegment reserve(long wanted, Arena arena) {
+    private static MemorySegment reserve(long wanted, Arena arena, List<Path> folders) {
         long bytes = (wanted + ALIGNMENT_BYTES - 1) & -ALIGNMENT_BYTES;
         if (bytes <= SMALL_BYTES) {
             return allocate(bytes, arena);
         }
         List<String> problems = new ArrayList<>();
-        for (Path folder : Folders.BY_PREFERENCE) {
+        for (Path folder : folders) {
             try {
                 return map(folder, bytes, arena);
             } catch (IOException | SecurityException | OutOfMemoryError e) { // the next one may do

@@ -24,7 +24,7 @@ public final class ValueStacks {
     public int top;
 
     private final List<long[]> chunks = new ArrayList<>();
-    private int chunk;
+    int chunk;
     private long slots = FIRST_SLOTS;
     private long maxSlots;
 

@@ -108,9 +108,12 @@ public final class VmStore implements AutoCloseable {
 
     final VmCaller caller = new VmCaller(this);
 
-    /// The last thing that a host function threw, for as long as it is on its way out.
+    /// At hand because it is needed when there is no stack left for a call.
+    final TrapSignal exhausted = TrapSignal.of(Failure.CALL_STACK_EXHAUSTED);
+
+    /// What a host function, or wasm code for another reason than a trap, threw last, while it is on its way out.
     @Nullable
-    Throwable thrownByHost;
+    Throwable leaving;
 
     private int maxBacktraceFrames = DEFAULT_BACKTRACE_FRAMES;
     private final List<VmInstance> instances = new ArrayList<>();
@@ -123,8 +126,12 @@ public final class VmStore implements AutoCloseable {
     private volatile boolean isInterrupted;
     private volatile @Nullable Thread waiting;
     private volatile boolean isClosed;
-    private @Nullable Thread owner;
-    private int entries;
+
+    /// The thread that is in the store, and how often it has entered. [WasmFunc] restores them without a call.
+    @Nullable
+    Thread owner;
+
+    int entries;
 
     /// An empty store.
     ///
@@ -313,7 +320,7 @@ public final class VmStore implements AutoCloseable {
             throw new IllegalStateException("the store is closed");
         }
         if (entries++ == 0) {
-            thrownByHost = null;
+            leaving = null;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.runtime.TrapSignal;
-import dev.gantry.wasm.Failure;
 import org.jspecify.annotations.Nullable;
 
 /// A function that a module defines, bound to an instance: the entry from the host, and what happens at the border, the
@@ -47,13 +46,15 @@ public abstract class WasmFunc extends VmFunc {
 
     /// Enters the function from the host; code that is in wasm already has faster ways.
     @Override
-    @SuppressWarnings("ReferenceEquality") // the same error, not an equal one
     public final void call(long[] slots, int base) {
         VmStore owner = store;
         owner.enter();
         int depth = owner.depth;
         Activation outer = owner.activation;
-        long mark = owner.stacks.mark();
+        ValueStacks stacks = owner.stacks;
+        long[] slotsOfChunk = stacks.current;
+        int chunk = stacks.chunk;
+        int top = stacks.top;
         CallHook hook = owner.callHook;
         try {
             owner.safepoint(slots, base, base + paramSlots);
@@ -66,20 +67,38 @@ public abstract class WasmFunc extends VmFunc {
         } catch (TrapSignal signal) {
             throw Backtraces.trap(owner, signal);
         } catch (StackOverflowError overflow) {
-            if (overflow == owner.thrownByHost && owner.depth <= SHALLOW_DEPTH) {
-                throw overflow;
-            }
-            throw Backtraces.trap(owner, TrapSignal.of(Failure.CALL_STACK_EXHAUSTED));
+            throw afterOverflow(owner, overflow);
         } catch (InternalError fault) {
             throw Backtraces.afterFault(owner, fault);
-        } finally {
+        } catch (Throwable thrown) {
+            Backtraces.leaving(owner, thrown);
+            throw thrown;
+        } finally { // no calls: the Java stack may be used up
             owner.depth = depth;
             owner.activation = outer;
-            owner.stacks.leave(mark);
-            owner.exit();
+            stacks.current = slotsOfChunk;
+            stacks.chunk = chunk;
+            stacks.top = top;
+            if (--owner.entries == 0) {
+                owner.owner = null;
+            }
             if (hook != null) {
                 hook.passing(CallHook.Passage.RETURNING_FROM_WASM);
             }
+        }
+    }
+
+    /// A trap, unless a host function let the error escape that few wasm frames called. If even the trap finds no
+    /// stack, the bare signal goes to the next activation below.
+    @SuppressWarnings("ReferenceEquality") // the same error, not an equal one
+    private static RuntimeException afterOverflow(VmStore store, StackOverflowError overflow) {
+        if (overflow == store.leaving && store.depth <= SHALLOW_DEPTH) {
+            throw overflow;
+        }
+        try {
+            return Backtraces.trap(store, store.exhausted);
+        } catch (StackOverflowError _) { // the stack is still too full for a trap
+            return store.exhausted;
         }
     }
 }

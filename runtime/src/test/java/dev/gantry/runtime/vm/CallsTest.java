@@ -105,6 +105,29 @@ class CallsTest {
         }
     }
 
+    /// R81, R84: not only what host functions throw carries the frames.
+    @Test
+    void errorsInsideOfWasmCarryTheFramesToo() {
+        var refusal = new ArithmeticException("no");
+        VmFunc run = wasm(() -> {
+            throw refusal;
+        });
+        assertThatThrownBy(() -> run.call(new long[0], 0)).isSameAs(refusal);
+        assertThat(WasmBacktrace.attachedTo(refusal).orElseThrow().frames()).hasSize(1);
+    }
+
+    @Test
+    void recursionThroughTheHostEndsInATrapAndTheStoreStaysUsable() {
+        var deeper = new VmFunc[1];
+        deeper[0] = wasm(() -> deeper[0].call(new long[0], 0));
+        assertThatThrownBy(() -> deeper[0].call(new long[0], 0))
+                .isInstanceOfSatisfying(
+                        Trap.class, trap -> assertThat(trap.failure()).isEqualTo(Failure.CALL_STACK_EXHAUSTED));
+        assertThat(store.activation).isNull();
+        store.close();
+    }
+
+    /// R95: the failure is found once, by the signal, and carried to the trap.
     @Test
     void signalsBecomeTrapsWithFrames() {
         VmFunc run = wasm(() -> {
