@@ -148,6 +148,7 @@ class FuncTest {
                 .containsExactly(Val.i32((5 + 1) * 2 - 3 + "abc".length() + "host data".length()));
     }
 
+    @SuppressWarnings("UnusedMethod") // found by name
     private static int describe(Caller<?> caller, int number, Object text) {
         return number + text.toString().length() + caller.data().toString().length();
     }
