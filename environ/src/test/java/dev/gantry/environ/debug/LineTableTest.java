@@ -96,7 +96,7 @@ class LineTableTest {
     }
 
     private static DwarfModule lineStrings() {
-        return bytes().string("/work").string("include");
+        return bytes().string("/home").string("include");
     }
 
     private static DwarfModule strings() {
@@ -134,16 +134,16 @@ class LineTableTest {
     private static void checkRows(LineTable table) {
         assertThat(table.isEmpty()).isFalse();
         assertThat(table.lookup(9)).isEmpty();
-        check(table, 10, "/work/a.c:7:3");
-        check(table, 13, "/work/a.c:7:3");
-        check(table, 14, "/work/a.c:8:3");
-        check(table, 19, "/work/a.c:8:3");
-        check(table, 20, "/work/include/b.h");
-        check(table, 29, "/work/include/b.h");
+        check(table, 10, "/home/a.c:7:3");
+        check(table, 13, "/home/a.c:7:3");
+        check(table, 14, "/home/a.c:8:3");
+        check(table, 19, "/home/a.c:8:3");
+        check(table, 20, "/home/include/b.h");
+        check(table, 29, "/home/include/b.h");
         assertThat(table.lookup(30)).isEmpty();
         assertThat(table.lookup(39)).isEmpty();
-        check(table, 40, "/work/a.c:1");
-        check(table, 49, "/work/a.c:1");
+        check(table, 40, "/home/a.c:1");
+        check(table, 49, "/home/a.c:1");
         assertThat(table.lookup(50)).isEmpty();
         assertThat(table.lookup(-1)).isEmpty();
         assertThat(table.lookup(Long.MAX_VALUE)).isEmpty();
@@ -159,7 +159,7 @@ class LineTableTest {
                 bytes().all(other).all(unit(version, offsetBytes, tables2(), program(offsetBytes, 1, 2))),
                 ".debug_info",
                 bytes().all(info(version, offsetBytes, 0, "/other"))
-                        .all(info(version, offsetBytes, other.toBytes().length, "/work")),
+                        .all(info(version, offsetBytes, other.toBytes().length, "/home")),
                 ".debug_abbrev",
                 abbrevs(offsetBytes));
         checkRows(LineTable.of(module));
