@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 /// @param out           standard output; whoever runs the command flushes it at the end
 /// @param err           where messages go
 /// @param isProcess     whether these are the streams of this process
+/// @param outIsPlain    whether standard output is known to be a file or a pipe
 /// @param outIsTerminal whether standard output is a terminal
 /// @param errIsTerminal whether messages go to a terminal
 record Console(
@@ -23,6 +24,7 @@ record Console(
         OutputStream out,
         PrintStream err,
         boolean isProcess,
+        boolean outIsPlain,
         boolean outIsTerminal,
         boolean errIsTerminal) {
     /// Numbers of the streams that are terminals, as the launcher found them. The JDK would tell only of both together.
@@ -30,19 +32,21 @@ record Console(
 
     /// The streams of this process.
     static Console ofProcess() {
-        String terminals = System.getProperty(TERMINALS_PROPERTY, "");
+        String known = System.getProperty(TERMINALS_PROPERTY);
+        String terminals = known == null ? "" : known;
         return new Console(
                 System.in,
                 new BufferedOutputStream(new StandardOutput(), 1 << 15),
                 System.err,
                 true,
+                known != null && !terminals.contains("1"),
                 terminals.contains("1"),
                 terminals.contains("2"));
     }
 
     /// Other streams, none of them a terminal.
     static Console of(InputStream in, OutputStream out, OutputStream err) {
-        return new Console(in, out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false, false);
+        return new Console(in, out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false, false, false);
     }
 
     /// Whether messages may be coloured.

@@ -34,6 +34,7 @@ final class RunCommand extends Command {
     private final List<String> dirs = new ArrayList<>();
     private final List<String> env = new ArrayList<>();
     private final List<String> preloads = new ArrayList<>();
+    private final GuestOutput output = new GuestOutput();
     private @Nullable String invoke;
 
     RunCommand(Console console) {
@@ -89,7 +90,9 @@ final class RunCommand extends Command {
         FutureTask<Integer> guest = new FutureTask<>(() -> runGuest(file, operands.subList(1, operands.size())));
         Thread.ofPlatform().name("guest").daemon().stackSize(GUEST_STACK_BYTES).start(guest);
         try {
-            return guest.get();
+            int code = guest.get();
+            IOException lost = output.firstFailure();
+            return code == ExitCodes.OK && lost != null ? failure("standard output", lost) : code;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             return failure(file, cause == null ? e : cause);
@@ -134,6 +137,9 @@ final class RunCommand extends Command {
         }
         if (console().isProcess()) {
             wasi.inheritStdio();
+            if (console().outIsPlain()) {
+                wasi.stdout(output);
+            }
         } else {
             wasi.stdin(console().in()).stdout(console().out()).stderr(console().err());
         }
