@@ -1,4 +1,4 @@
-package dev.gantry.tests.fuzz;
+package dev.gantry.fuzz;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;

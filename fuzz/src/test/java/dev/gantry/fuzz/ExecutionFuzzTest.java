@@ -1,4 +1,4 @@
-package dev.gantry.tests.fuzz;
+package dev.gantry.fuzz;
 
 import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.ValidationException;

@@ -1,4 +1,4 @@
-package dev.gantry.tests.fuzz;
+package dev.gantry.fuzz;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

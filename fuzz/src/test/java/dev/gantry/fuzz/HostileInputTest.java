@@ -1,6 +1,6 @@
-package dev.gantry.tests.fuzz;
+package dev.gantry.fuzz;
 
-import static dev.gantry.tests.fuzz.BinaryParts.concat;
+import static dev.gantry.fuzz.BinaryParts.concat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;

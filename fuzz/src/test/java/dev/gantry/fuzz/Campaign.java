@@ -1,4 +1,4 @@
-package dev.gantry.tests.fuzz;
+package dev.gantry.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

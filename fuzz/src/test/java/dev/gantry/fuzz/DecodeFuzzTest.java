@@ -1,4 +1,4 @@
-package dev.gantry.tests.fuzz;
+package dev.gantry.fuzz;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,4 +1,4 @@
-package dev.gantry.tests.fuzz;
+package dev.gantry.fuzz;
 
 import dev.gantry.wasm.Opcode;
 import java.util.ArrayList;

@@ -1,0 +1,138 @@
+package dev.gantry.fuzz.generate;
+
+import dev.gantry.wasm.Family;
+import dev.gantry.wasm.Immediates;
+import dev.gantry.wasm.Opcode;
+import dev.gantry.wasm.types.MemoryType;
+import dev.gantry.wasm.types.NumType;
+import dev.gantry.wasm.types.ValType;
+import java.util.List;
+
+/// Instructions whose operands and results the opcode table gives.
+///
+/// Threading: confined to one thread.
+final class TableDrivenInstrs {
+    private static final int MAX_WAIT_NANOS = 1000;
+
+    private final Code code;
+    private final Values values;
+    private final Choice choice;
+
+    TableDrivenInstrs(Code code, Values values) {
+        this.code = code;
+        this.values = values;
+        choice = code.choice;
+    }
+
+    void emit(Opcode opcode) {
+        Immediates immediates = opcode.immediates();
+        if (immediates.accessBytes() > 0 || immediates == Immediates.MEMORY) {
+            if (!code.shape.memories.isEmpty()) {
+                memory(opcode, choice.below(code.shape.memories.size()));
+            }
+            return;
+        }
+        Signature signature = Signature.of(opcode);
+        if (opcode.has(Opcode.Effects.TRAPS) && !choice.oneIn(6)) {
+            tame(opcode, signature.params(NumType.I32));
+        } else {
+            values.operands(signature.params(NumType.I32));
+            if (!signature.params(NumType.I32).isEmpty() && !code.frame().isUnreachable) {
+                code.push(signature.params(NumType.I32).getLast());
+                values.canonicalize(opcode);
+                code.pop();
+            }
+        }
+        code.op(opcode);
+        values.immediates(opcode);
+        values.canonicalizeResult(opcode);
+        code.push(signature.results(NumType.I32));
+    }
+
+    /// Operands with which a division or conversion seldom traps.
+    private void tame(Opcode opcode, List<ValType> params) {
+        values.operands(params.subList(0, params.size() - 1));
+        code.push(params.subList(0, params.size() - 1));
+        switch ((NumType) params.getLast()) {
+            case I32 -> {
+                values.make(NumType.I32);
+                code.i32(1);
+                code.op(Opcode.I32_OR);
+            }
+            case I64 -> {
+                values.make(NumType.I64);
+                code.i64(1);
+                code.op(Opcode.I64_OR);
+            }
+            case F32, F64 -> {
+                values.make(NumType.I32);
+                code.i32(0xFFFF);
+                code.op(Opcode.I32_AND);
+                code.op(params.getLast() == NumType.F32 ? Opcode.F32_CONVERT_I32_U : Opcode.F64_CONVERT_I32_U);
+            }
+        }
+        code.pop();
+        code.pop(params.size() - 1);
+    }
+
+    private void memory(Opcode opcode, int memory) {
+        MemoryType type = code.shape.memories.get(memory);
+        NumType address = type.addressType();
+        Signature signature = Signature.of(opcode);
+        int width = opcode.immediates().accessBytes();
+        if (width == 0) {
+            if (opcode == Opcode.MEMORY_GROW) {
+                values.below(address, type.pageSizeLog2() == 0 ? 500 : 2);
+                code.pop();
+            }
+            code.op(opcode, memory);
+            code.push(signature.results(address));
+            return;
+        }
+        boolean isAtomic = opcode.family() == Family.ATOMIC;
+        long bytes = Math.max(1, type.limits().min() << type.pageSizeLog2());
+        List<ValType> params = signature.params(address);
+        if (isAtomic) {
+            int slots = (int) Math.max(1, bytes / width);
+            code.constant(address, choice.oneIn(10) ? choice.below(100) : (long) choice.below(slots) * width);
+            code.push(address);
+        } else {
+            values.below(address, bytes);
+        }
+        for (ValType param : params.subList(1, params.size())) {
+            if (param == NumType.I64 && opcode.text().startsWith("memory.atomic.wait") && param == params.getLast()) {
+                code.i64(choice.below(MAX_WAIT_NANOS));
+                code.push(param);
+            } else {
+                values.make(param);
+                values.canonicalize(opcode);
+            }
+        }
+        code.pop(params.size());
+        code.op(opcode);
+        memarg(memory, address, width, isAtomic, bytes);
+        values.immediates(opcode);
+        code.push(signature.results(address));
+    }
+
+    private void memarg(int memory, NumType address, int width, boolean isAtomic, long bytes) {
+        int natural = Integer.numberOfTrailingZeros(width);
+        int align = isAtomic || choice.coin() ? natural : choice.below(natural + 1);
+        boolean namesMemory = memory != 0 || hasSeveral() && choice.oneIn(10);
+        code.out.u32(namesMemory ? align | 0x40 : align);
+        if (namesMemory) {
+            code.out.u32(memory);
+        }
+        long offset = 0;
+        if (choice.oneIn(50)) {
+            offset = address == NumType.I64 ? choice.integer() : choice.integer() & 0xFFFF_FFFFL;
+        } else if (choice.coin()) {
+            offset = (long) choice.below((int) Math.min(bytes, 64)) * width;
+        }
+        code.out.u64(offset);
+    }
+
+    private boolean hasSeveral() {
+        return code.shape.memories.size() > 1;
+    }
+}
