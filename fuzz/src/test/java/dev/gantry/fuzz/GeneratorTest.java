@@ -16,18 +16,21 @@ import org.junit.jupiter.api.Test;
 
 /// What the generator makes is valid, and has every instruction.
 class GeneratorTest {
-    private static final int QUICK = 6_000;
+    private static final int QUICK = 3_000;
     private static final int FULL = 1_000_000;
-    private static final int ENOUGH = 6_000;
+    private static final int ENOUGH = 3_000;
 
     @Test
     void generatedModulesAreValid() throws InterruptedException {
         ModuleGenerator generator = new ModuleGenerator(GeneratorOptions.all());
         new Campaign("valid", "wasm", FuzzSettings.count(QUICK, FULL))
-                .run(random -> new Campaign.Input("generated", generator.make(random).bytes()), bytes -> {
-                    assertThat(ModuleOracle.check(bytes)).as("verdict").isEqualTo("valid");
-                    return "valid";
-                });
+                .run(
+                        random -> new Campaign.Input(
+                                "generated", generator.make(random).bytes()),
+                        bytes -> {
+                            assertThat(ModuleOracle.check(bytes)).as("verdict").isEqualTo("valid");
+                            return "valid";
+                        });
     }
 
     @Test

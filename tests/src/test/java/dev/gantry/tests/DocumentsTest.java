@@ -76,7 +76,7 @@ class DocumentsTest {
         assertThat(SourceTree.read("pom.xml"))
                 .contains("<goal>aggregate</goal>")
                 .containsOnlyOnce("<skippedModules>")
-                .contains("<skippedModules>gantry-tests</skippedModules>");
+                .contains("<skippedModules>gantry-tests,gantry-fuzz</skippedModules>");
     }
 
     @Test

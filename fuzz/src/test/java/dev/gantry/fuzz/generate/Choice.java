@@ -8,13 +8,55 @@ import java.util.random.RandomGenerator;
 /// Threading: confined to one thread.
 public final class Choice {
     private static final long[] NUMBERS = {
-        0, 1, 2, 3, 7, 8, 15, 16, 31, 32, 63, 64, 127, 128, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x1_0000,
-        0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFFL, 0x1_0000_0000L, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        2,
+        3,
+        7,
+        8,
+        15,
+        16,
+        31,
+        32,
+        63,
+        64,
+        127,
+        128,
+        255,
+        256,
+        0x7FFF,
+        0x8000,
+        0xFFFF,
+        0x1_0000,
+        0x7FFF_FFFFL,
+        0x8000_0000L,
+        0xFFFF_FFFFL,
+        0x1_0000_0000L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
     private static final double[] FLOATS = {
-        0, 1, -1, 0.5, 1.5, 2.5, 1e10, -1e10, 2147483647.0, 2147483648.0, -2147483649.0, 4294967295.0, 4294967296.0,
-        9.223372036854775807e18, 1.8446744073709552e19, Float.MIN_VALUE, Float.MAX_VALUE, Double.MIN_VALUE,
-        Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NaN
+        0,
+        1,
+        -1,
+        0.5,
+        1.5,
+        2.5,
+        1e10,
+        -1e10,
+        2147483647.0,
+        2147483648.0,
+        -2147483649.0,
+        4294967295.0,
+        4294967296.0,
+        9.223372036854775807e18,
+        1.8446744073709552e19,
+        Float.MIN_VALUE,
+        Float.MAX_VALUE,
+        Double.MIN_VALUE,
+        Double.MAX_VALUE,
+        Double.POSITIVE_INFINITY,
+        Double.NaN
     };
 
     private final RandomGenerator random;

@@ -76,8 +76,7 @@ final class Code {
             }
             locals.add(local);
         }
-        frames.add(new Frame(
-                Opcode.RETURN, FuncType.of(List.of(), type.results()), 0, (BitSet) set.clone()));
+        frames.add(new Frame(Opcode.RETURN, FuncType.of(List.of(), type.results()), 0, (BitSet) set.clone()));
     }
 
     // ---- frames
@@ -93,7 +92,8 @@ final class Code {
 
     /// Enters a construct whose parameters are on the stack.
     void enter(Opcode opcode, FuncType blockType) {
-        frames.add(new Frame(opcode, blockType, stack.size() - blockType.params().size(), (BitSet) set.clone()));
+        frames.add(
+                new Frame(opcode, blockType, stack.size() - blockType.params().size(), (BitSet) set.clone()));
     }
 
     /// Leaves the innermost construct; its results are on the stack, and nothing else of it.

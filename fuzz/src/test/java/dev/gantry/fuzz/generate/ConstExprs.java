@@ -136,8 +136,6 @@ final class ConstExprs {
         }
         RefType ref = (RefType) type;
         return shape.types.isSubtype(AbsHeapType.I31, ref.heap())
-                || shape.funcs.stream()
-                        .anyMatch(func ->
-                                shape.types.isSubtype(new HeapType.Index(func), ref.heap()));
+                || shape.funcs.stream().anyMatch(func -> shape.types.isSubtype(new HeapType.Index(func), ref.heap()));
     }
 }

@@ -218,8 +218,7 @@ final class ControlInstrs {
         RefType failed = new RefType(source.nullable() && !target.nullable(), sourceHeap);
         boolean onSuccess = opcode == Opcode.BR_ON_CAST;
         RefType taken = onSuccess ? target : failed;
-        List<Integer> labels =
-                labels(label -> !label.isEmpty() && types.isSubtype(taken, label.getLast()));
+        List<Integer> labels = labels(label -> !label.isEmpty() && types.isSubtype(taken, label.getLast()));
         int depth = labels.isEmpty() ? labelFor(List.of(taken)) : choice.of(labels);
         List<ValType> label = code.label(depth).labelTypes();
         List<ValType> rest = label.subList(0, label.size() - 1);

@@ -183,7 +183,8 @@ final class ModuleAssembler {
     private void writeElems(ModuleWriter out) {
         ByteWriter entries = new ByteWriter();
         for (ModuleShape.Elem elem : shape.elems) {
-            boolean areFuncs = elem.type().equals(RefType.FUNCREF) && !elem.funcs().contains(ModuleShape.NONE);
+            boolean areFuncs =
+                    elem.type().equals(RefType.FUNCREF) && !elem.funcs().contains(ModuleShape.NONE);
             boolean isActive = elem.mode() == Mode.ACTIVE;
             boolean isShort = isActive && elem.table() == 0 && elem.type().equals(RefType.FUNCREF);
             int exprs = areFuncs ? 0 : 4;
@@ -243,8 +244,7 @@ final class ModuleAssembler {
     private static boolean isForScripts(ValType type) {
         return switch (type) {
             case NumType _ -> true;
-            case RefType ref ->
-                ref.nullable() && (ref.heap() == AbsHeapType.EXTERN || ref.heap() == AbsHeapType.FUNC);
+            case RefType ref -> ref.nullable() && (ref.heap() == AbsHeapType.EXTERN || ref.heap() == AbsHeapType.FUNC);
             case dev.gantry.wasm.types.VecType _ -> false;
         };
     }

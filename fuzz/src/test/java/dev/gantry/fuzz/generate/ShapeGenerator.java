@@ -123,8 +123,8 @@ final class ShapeGenerator {
             boolean hasMax = options.isComparable() || isShared || choice.coin();
             int more = hasBytePages ? choice.below(1000) : choice.below(3);
             Limits limits = hasMax ? Limits.of(min, min + more) : Limits.atLeast(min);
-            shape.memories.add(new MemoryType(
-                    is64, isShared, limits, hasBytePages ? 0 : MemoryType.DEFAULT_PAGE_SIZE_LOG2));
+            shape.memories.add(
+                    new MemoryType(is64, isShared, limits, hasBytePages ? 0 : MemoryType.DEFAULT_PAGE_SIZE_LOG2));
         }
     }
 

@@ -301,5 +301,4 @@ final class Values {
     private int scratch(ValType type) {
         return scratches.computeIfAbsent(type, code::newLocal);
     }
-
 }

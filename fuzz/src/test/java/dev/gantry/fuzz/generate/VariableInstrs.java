@@ -50,7 +50,8 @@ final class VariableInstrs {
                 List<Integer> targets = targets(null);
                 if (!targets.isEmpty()) {
                     int global = choice.of(targets);
-                    values.operands(List.of(code.shape.globals.get(global).type().type()));
+                    values.operands(
+                            List.of(code.shape.globals.get(global).type().type()));
                     code.op(opcode, global);
                 }
             }
@@ -87,7 +88,8 @@ final class VariableInstrs {
             ModuleShape.Global candidate = code.shape.globals.get(global);
             if (candidate.type().isMutable()
                     && global != code.shape.fuelGlobal
-                    && (type == null || code.shape.types.isSubtype(type, candidate.type().type()))) {
+                    && (type == null
+                            || code.shape.types.isSubtype(type, candidate.type().type()))) {
                 found.add(global);
             }
         }
