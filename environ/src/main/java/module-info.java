@@ -13,5 +13,6 @@ module dev.gantry.environ {
     exports dev.gantry.environ.debug to
             dev.gantry.runtime,
             dev.gantry;
+    exports dev.gantry.environ.gc;
     exports dev.gantry.environ.spi;
 }

@@ -1,16 +1,16 @@
 package dev.gantry;
 
-/// A non-null reference of the `any` hierarchy: a 31-bit scalar, or a host object that the guest converted with
-/// `any.convert_extern`.
+/// A non-null reference of the `any` hierarchy: one that can be compared ([EqRef]), or a host object that the guest
+/// converted with `any.convert_extern`.
 ///
-/// Threading: immutable.
+/// Threading: immutable; objects of the guest belong to their store.
 ///
 /// @wasm syntax-reftype
-public sealed interface AnyRef {
+public sealed interface AnyRef permits EqRef, AnyRef.Extern {
     /// A 31-bit scalar (R116).
     ///
     /// @param value the value, sign-extended from 31 bits
-    record I31(int value) implements AnyRef {
+    record I31(int value) implements EqRef {
         /// Checks the range.
         ///
         /// @throws IllegalArgumentException if the value does not fit into 31 bits, signed

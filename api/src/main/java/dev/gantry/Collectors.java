@@ -1,26 +1,36 @@
 package dev.gantry;
 
 import dev.gantry.environ.spi.GcRuntimeProvider;
+import java.util.List;
 import java.util.ServiceLoader;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Finds collectors.
 final class Collectors {
-    /// The name that stands in tunables when there is no collector.
-    private static final String NONE = "none";
+    /// What [Collector#AUTO] prefers, best first; collectors not named here come last, in alphabetical order.
+    private static final List<String> PREFERENCE = List.of("copying", "drc", "null");
 
     private Collectors() {}
 
-    static String choose(Collector wanted) {
-        TreeSet<String> found = new TreeSet<>();
+    static @Nullable GcRuntimeProvider choose(Collector wanted) {
+        TreeMap<String, GcRuntimeProvider> found = new TreeMap<>();
         ServiceLoader.load(GcRuntimeProvider.class, Engine.class.getClassLoader())
-                .forEach(provider -> found.add(provider.name()));
-        if (wanted.name().equals(Collector.AUTO.name())) {
-            return found.isEmpty() ? NONE : found.first();
+                .forEach(provider -> found.put(provider.name(), provider));
+        if (!wanted.name().equals(Collector.AUTO.name())) {
+            GcRuntimeProvider provider = found.get(wanted.name());
+            if (provider == null) {
+                throw new IllegalArgumentException(
+                        "expected a collector out of " + found.keySet() + ", found " + wanted.name());
+            }
+            return provider;
         }
-        if (!found.contains(wanted.name())) {
-            throw new IllegalArgumentException("expected a collector out of " + found + ", found " + wanted.name());
+        for (String name : PREFERENCE) {
+            GcRuntimeProvider provider = found.get(name);
+            if (provider != null) {
+                return provider;
+            }
         }
-        return wanted.name();
+        return found.isEmpty() ? null : found.firstEntry().getValue();
     }
 }

@@ -21,6 +21,9 @@ public final class Config {
     private int optLevel = 2;
     private long maxWasmStackBytes = 1L << 20;
     private int maxBacktraceFrames = 200;
+    private long gcHeapInitialSizeBytes = 64 << 10;
+    private long gcHeapMaxSizeBytes = 4L << 30;
+    private int gcZeal;
 
     /// The default settings: WebAssembly 3.0, the best strategy there is, no fuel, no epochs.
     public Config() {}
@@ -40,6 +43,9 @@ public final class Config {
         this.optLevel = other.optLevel;
         this.maxWasmStackBytes = other.maxWasmStackBytes;
         this.maxBacktraceFrames = other.maxBacktraceFrames;
+        this.gcHeapInitialSizeBytes = other.gcHeapInitialSizeBytes;
+        this.gcHeapMaxSizeBytes = other.gcHeapMaxSizeBytes;
+        this.gcZeal = other.gcZeal;
     }
 
     /// Selects how code is run.
@@ -271,5 +277,70 @@ public final class Config {
     /// @return frames
     public int maxBacktraceFrames() {
         return maxBacktraceFrames;
+    }
+
+    /// Sets the size that the heap of collected objects of a store begins with. There is no heap before the first
+    /// object.
+    ///
+    /// @param bytes at least zero
+    /// @return this config
+    /// @throws IllegalArgumentException if it is negative
+    public Config gcHeapInitialSize(long bytes) {
+        this.gcHeapInitialSizeBytes = checkSize(bytes);
+        return this;
+    }
+
+    /// The size that heaps of collected objects begin with.
+    ///
+    /// @return bytes
+    public long gcHeapInitialSize() {
+        return gcHeapInitialSizeBytes;
+    }
+
+    /// Bounds the heap of collected objects of each store; allocation beyond it is the trap "out of memory". Growth
+    /// is also charged to the store's [ResourceLimiter], like that of memories. Strategies without machine code
+    /// cannot have heaps of more than 2 GiB.
+    ///
+    /// @param bytes at least zero
+    /// @return this config
+    /// @throws IllegalArgumentException if it is negative
+    public Config gcHeapMaxSize(long bytes) {
+        this.gcHeapMaxSizeBytes = checkSize(bytes);
+        return this;
+    }
+
+    /// The bound on heaps of collected objects.
+    ///
+    /// @return bytes
+    public long gcHeapMaxSize() {
+        return gcHeapMaxSizeBytes;
+    }
+
+    private static long checkSize(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("expected a size of a heap, found " + bytes);
+        }
+        return bytes;
+    }
+
+    /// Makes collectors work hard, to find errors in them: collect at every so manieth allocation, overwrite what is
+    /// freed, check the heap after each collection.
+    ///
+    /// @param allocations how many allocations lie between two collections; 0, the default, for none of this
+    /// @return this config
+    /// @throws IllegalArgumentException if it is negative
+    public Config gcZeal(int allocations) {
+        if (allocations < 0) {
+            throw new IllegalArgumentException("expected a number of allocations, found " + allocations);
+        }
+        this.gcZeal = allocations;
+        return this;
+    }
+
+    /// How many allocations lie between two forced collections.
+    ///
+    /// @return the number, 0 if none are forced
+    public int gcZeal() {
+        return gcZeal;
     }
 }

@@ -4,11 +4,15 @@ import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.CompilerProvider;
+import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.runtime.spi.Executor;
 import dev.gantry.runtime.spi.ExecutorProvider;
 import dev.gantry.runtime.vm.EpochCounter;
+import dev.gantry.runtime.vm.GcSettings;
+import dev.gantry.wasm.types.CompositeType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.SubType;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -25,6 +29,7 @@ public final class Engine implements AutoCloseable {
     private final Config config;
     private final Strategy strategy;
     private final Tunables tunables;
+    private final @Nullable GcSettings gcSettings;
     private final TypeRegistry types = new TypeRegistry();
     private final EpochCounter epoch = new EpochCounter();
     private final @Nullable Compiler compiler;
@@ -53,6 +58,10 @@ public final class Engine implements AutoCloseable {
         ServiceLoader.load(CompilerProvider.class, Engine.class.getClassLoader())
                 .forEach(provider -> compilers.put(provider.name(), provider));
         this.strategy = choose(config.strategy(), executors);
+        GcRuntimeProvider collector = Collectors.choose(config.collector());
+        this.gcSettings = collector == null
+                ? null
+                : new GcSettings(collector, config.gcHeapInitialSize(), config.gcHeapMaxSize(), config.gcZeal());
         this.tunables = new Tunables(
                 config.consumeFuel(),
                 config.epochInterruption(),
@@ -62,9 +71,13 @@ public final class Engine implements AutoCloseable {
                 config.relaxedSimdDeterministic(),
                 true,
                 config.optLevel(),
-                Collectors.choose(config.collector()));
+                collector == null ? Tunables.NO_COLLECTOR : collector.name());
         CompilerProvider compilerProvider = compilers.get(strategy.name());
-        this.compiler = compilerProvider == null ? null : compilerProvider.compiler(tunables);
+        this.compiler = compilerProvider == null
+                ? null
+                : collector == null
+                        ? compilerProvider.compiler(tunables)
+                        : compilerProvider.compiler(tunables, collector);
         ExecutorProvider executorProvider = executors.get(strategy.name());
         if (executorProvider == null) {
             throw new IllegalStateException("executor " + strategy + " disappeared");
@@ -112,11 +125,21 @@ public final class Engine implements AutoCloseable {
         epoch.increment();
     }
 
-    /// Registers a function type, so that it can be named in other types by canonical id.
+    /// Registers a struct, array or function type, so that it can be named by canonical id: for objects that the host
+    /// makes, and in other types (R118, R119).
+    ///
+    /// @param type the structure, final and without supertype; heap types inside it are abstract or canonical
+    /// @return the heap type that names it; valid for the life of this engine
+    public HeapType.Id register(CompositeType type) {
+        return new HeapType.Id(types.register(type));
+    }
+
+    /// Registers a type with its supertype and whether it is final (R120).
     ///
     /// @param type the type; heap types inside it are abstract or canonical
     /// @return the heap type that names it; valid for the life of this engine
-    public HeapType.Id register(FuncType type) {
+    /// @throws IllegalArgumentException if its supertype is final or does not fit
+    public HeapType.Id register(SubType type) {
         return new HeapType.Id(types.register(type));
     }
 
@@ -155,6 +178,11 @@ public final class Engine implements AutoCloseable {
 
     Tunables tunables() {
         return tunables;
+    }
+
+    @Nullable
+    GcSettings gcSettings() {
+        return gcSettings;
     }
 
     TypeRegistry types() {

@@ -34,6 +34,7 @@ public final class Store<T> implements AutoCloseable {
         this.data = data;
         this.vm = new VmStore(engine.tunables(), engine.types(), engine.epoch());
         vm.data = this;
+        vm.gcSettings = engine.gcSettings();
         vm.limit(engine.settings().maxWasmStack(), engine.settings().maxBacktraceFrames());
         limiter(limiter);
     }
@@ -187,6 +188,14 @@ public final class Store<T> implements AutoCloseable {
             case CALLING_HOST -> CallHook.Transition.CALLING_HOST;
             case RETURNING_FROM_HOST -> CallHook.Transition.RETURNING_FROM_HOST;
         };
+    }
+
+    /// Opens a scope for references to objects of the guest.
+    ///
+    /// @return the scope, to be closed
+    public RootScope rootScope() {
+        vm.checkOpen();
+        return new RootScope(vm.handles);
     }
 
     /// The wasm frames that are active now: for host functions that want to know who called.

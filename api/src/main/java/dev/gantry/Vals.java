@@ -1,5 +1,6 @@
 package dev.gantry;
 
+import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.runtime.vm.VmException;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.wasm.Bug;
@@ -105,6 +106,7 @@ final class Vals {
         return switch (value) {
             case Val.FuncRef(Func func) when func != null -> new RefType(false, new HeapType.Id(func.vm().typeId));
             case Val.AnyRefVal(AnyRef.I31 _) -> new RefType(false, AbsHeapType.I31);
+            case Val.AnyRefVal(ObjectRef object) -> new RefType(false, object.type());
             default -> new RefType(false, ((RefType) value.type()).heap());
         };
     }
@@ -138,16 +140,16 @@ final class Vals {
         if (id == 0) {
             return null;
         }
-        return (id & 1) != 0 ? new AnyRef.I31(id >> 1) : store.vm().hostRefs.get(id >>> 1);
+        return GcRefs.isHost(id) ? store.vm().hostRefs.get(GcRefs.hostId(id)) : any(store, id);
     }
 
     static int externId(Store<?> store, @Nullable Object object) {
         if (object == null) {
             return 0;
         }
-        return object instanceof AnyRef.I31 i31
-                ? (i31.value() << 1) | 1
-                : store.vm().hostRefs.intern(object) << 1;
+        return object instanceof EqRef ref
+                ? anyId(store, ref)
+                : GcRefs.host(store.vm().hostRefs.intern(object));
     }
 
     static @Nullable AnyRef any(Store<?> store, int id) {
@@ -157,7 +159,10 @@ final class Vals {
         if ((id & 1) != 0) {
             return new AnyRef.I31(id >> 1);
         }
-        return new AnyRef.Extern(Objects.requireNonNull(store.vm().hostRefs.get(id >>> 1)));
+        if (GcRefs.isHost(id)) {
+            return new AnyRef.Extern(Objects.requireNonNull(store.vm().hostRefs.get(GcRefs.hostId(id))));
+        }
+        return ObjectRef.of(store, id);
     }
 
     static int anyId(Store<?> store, @Nullable AnyRef ref) {
@@ -165,6 +170,7 @@ final class Vals {
             case null -> 0;
             case AnyRef.I31 i31 -> (i31.value() << 1) | 1;
             case AnyRef.Extern extern -> externId(store, extern.object());
+            case ObjectRef object -> object.ref(store);
         };
     }
 
@@ -172,7 +178,7 @@ final class Vals {
         return id == 0
                 ? null
                 : new ExnRef(store, (VmException)
-                        Objects.requireNonNull(store.vm().exceptions.get(id)));
+                        Objects.requireNonNull(store.vm().exceptions.get(GcRefs.exnId(id))));
     }
 
     static int exnId(Store<?> store, @Nullable ExnRef exn) {
@@ -182,6 +188,6 @@ final class Vals {
         if (exn.store() != store) {
             throw new IllegalArgumentException("the exception belongs to another store");
         }
-        return store.vm().exceptions.intern(exn.vm());
+        return GcRefs.exn(store.vm().exceptions.intern(exn.vm()));
     }
 }

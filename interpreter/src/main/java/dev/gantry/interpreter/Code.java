@@ -4,6 +4,7 @@ import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Family;
 import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.Opcode.Effects;
+import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.HeapType;
 
@@ -16,6 +17,7 @@ import dev.gantry.wasm.types.HeapType;
 /// negative (see the package comment); a `v128` has two, and the lower one is named
 /// - `i` an immediate, `n` a count, `x` an index of the module, `h` a heap type ([#heapType])
 /// - `w` the callee's frame pointer, `L` the target of a branch: an index into the code; `T` n + 1 targets
+/// - `F` a count, and slot, offset and [dev.gantry.runtime.vm.FieldKind] of that many fields
 ///
 /// There are two kinds of numbers. Those below [#WASM] are our own: forms that the translator chooses, most of them
 /// hot.
@@ -440,6 +442,20 @@ final class Code {
             case TABLE_GROW -> "d a a x";
             case TABLE_SET -> "a a x";
             case DATA_DROP, ELEM_DROP -> "x";
+            case STRUCT_NEW -> "d x i F";
+            case STRUCT_NEW_DEFAULT -> "d x i";
+            case STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U -> "d a i i";
+            case STRUCT_SET -> "a a i i";
+            case ARRAY_NEW -> "d a a x i i";
+            case ARRAY_NEW_DEFAULT -> "d a x";
+            case ARRAY_NEW_FIXED -> "d a x n i i";
+            case ARRAY_NEW_DATA, ARRAY_NEW_ELEM -> "d a a x x i i";
+            case ARRAY_GET, ARRAY_GET_S, ARRAY_GET_U -> "d a a i i";
+            case ARRAY_SET -> "a a a i i";
+            case ARRAY_LEN -> "d a i";
+            case ARRAY_FILL -> "a a a a i i";
+            case ARRAY_COPY -> "a a a a a i i";
+            case ARRAY_INIT_DATA, ARRAY_INIT_ELEM -> "a a a a x i i";
             case REF_AS_NON_NULL, THROW_REF -> "a";
             case REF_I31, I31_GET_S, I31_GET_U -> "d a";
             case REF_TEST, REF_TEST_NULL -> "d a h";
@@ -494,6 +510,10 @@ final class Code {
             return 1;
         }
         int length = 1 + (format.length() + 1) / 2;
-        return code[pc] == BR_TABLE ? length + code[pc + 2] : length;
+        return switch (code[pc]) {
+            case BR_TABLE -> length + code[pc + 2];
+            case WASM + Ops.STRUCT_NEW -> length + 3 * code[pc + 4];
+            default -> length;
+        };
     }
 }

@@ -8,6 +8,7 @@ import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Family;
 import dev.gantry.wasm.Opcode;
+import dev.gantry.wasm.Ops;
 
 /// Executes what the loop does not: finds the family of an instruction of WebAssembly, and does the rest of our own.
 ///
@@ -41,7 +42,11 @@ final class Families {
             case SIMD -> SimdOps.execute(op, code, pc, s, fp, home);
             case ATOMIC -> AtomicOps.execute(op, code, pc, s, fp, home);
             case TABLE -> TableOps.execute(op, code, pc, s, fp, home);
-            case REFERENCE, GC -> ReferenceOps.execute(op, code, pc, s, fp, home);
+            case REFERENCE -> ReferenceOps.execute(op, code, pc, s, fp, home);
+            case GC ->
+                op >= Ops.REF_TEST
+                        ? ReferenceOps.execute(op, code, pc, s, fp, home)
+                        : GcOps.execute(op, code, pc, s, fp, home);
             case EXCEPTION -> throw Handlers.exception(code, pc, s, fp, home);
             case CONTROL, VARIABLE -> throw Bug.unreachable("code " + code[pc]);
         };

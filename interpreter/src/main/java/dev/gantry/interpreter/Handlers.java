@@ -1,5 +1,6 @@
 package dev.gantry.interpreter;
 
+import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.runtime.vm.Backtraces;
 import dev.gantry.runtime.vm.GuestThrow;
@@ -22,6 +23,7 @@ final class Handlers {
     private static final int CATCH = 0;
     private static final int CATCH_REF = 1;
     private static final int CATCH_ALL_REF = 3;
+    private static final long LOW = 0xFFFF_FFFFL;
     private static final long[] NO_SLOTS = {};
 
     private Handlers() {}
@@ -79,7 +81,7 @@ final class Handlers {
         }
         if (kind == CATCH_REF || kind == CATCH_ALL_REF) {
             store.safepoint(NO_SLOTS, 0, 0);
-            s[slot] = store.exceptions.intern(exn);
+            s[slot] = GcRefs.exn(store.exceptions.intern(exn)) & LOW;
         }
         return handlers[at + FunctionCode.HANDLER_TARGET];
     }
@@ -99,7 +101,7 @@ final class Handlers {
         if (ref == 0) {
             throw TrapSignal.of(Failure.NULL_EXCEPTION_REFERENCE);
         }
-        if (!(store.exceptions.get(ref) instanceof VmException exn)) {
+        if (!(store.exceptions.get(GcRefs.exnId(ref)) instanceof VmException exn)) {
             throw Bug.unreachable("exception reference " + ref);
         }
         return new GuestThrow(exn);

@@ -29,14 +29,20 @@ import java.util.stream.IntStream;
 /// Threading: thread-safe, immutable.
 final class InterpreterCompiler implements Compiler {
     private final Tunables tunables;
+    private final GcTarget gc;
 
-    InterpreterCompiler(Tunables tunables) {
+    InterpreterCompiler(Tunables tunables, GcTarget gc) {
         this.tunables = tunables;
+        this.gc = gc;
     }
 
-    /// Refuses modules that make objects of the collected heap. Only modules with such types are looked at.
+    /// Refuses modules that make objects of the collected heap, if there is no collector. Only modules with such types
+    /// are looked at.
     @Override
     public void check(ModuleTranslation module) {
+        if (gc.canAllocate()) {
+            return;
+        }
         ModuleDef def = module.def();
         boolean hasObjectTypes = false;
         for (SubType type : def.types()) {
@@ -90,7 +96,7 @@ final class InterpreterCompiler implements Compiler {
         if (!(key instanceof FuncKey.WasmFunction(int definedIndex))) {
             throw Bug.unreachable("a request for " + key.symbol());
         }
-        FunctionCode code = Translator.translate(module.def(), definedIndex, tunables);
+        FunctionCode code = Translator.translate(module.def(), definedIndex, tunables, gc);
         return new CompiledFunction(
                 key,
                 code.toBytes(),

@@ -3,6 +3,7 @@ package dev.gantry.interpreter;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.CompilerProvider;
+import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.runtime.spi.Executor;
 import dev.gantry.runtime.spi.ExecutorProvider;
 
@@ -20,7 +21,12 @@ public final class InterpreterProvider implements CompilerProvider, ExecutorProv
 
     @Override
     public Compiler compiler(Tunables tunables) {
-        return new InterpreterCompiler(tunables);
+        return new InterpreterCompiler(tunables, GcTarget.NONE);
+    }
+
+    @Override
+    public Compiler compiler(Tunables tunables, GcRuntimeProvider collector) {
+        return new InterpreterCompiler(tunables, GcTarget.of(collector));
     }
 
     @Override

@@ -1,21 +1,23 @@
 package dev.gantry.interpreter;
 
+import dev.gantry.environ.spi.GcLayouts;
+import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.types.AbsHeapType;
-import dev.gantry.wasm.types.FuncType;
 
 /// Executes instructions on references: functions, `i31`, casts.
 ///
-/// A reference is 32 bits, 0 for null. In the hierarchy of `any`, odd ones are `i31` and even ones are references of
-/// the
-/// host that came in through `any.convert_extern`; there are no other objects.
+/// A reference is 32 bits, 0 for null; what else they say is in [GcRefs].
 ///
 /// Threading: confined to the store of the code.
 final class ReferenceOps {
+    /// Flag of a heap type for function types of the module.
+    static final int FUNC_TYPE = 1 << 30;
+
     private static final long LOW = 0xFFFF_FFFFL;
     private static final AbsHeapType[] ABSTRACT = AbsHeapType.values();
 
@@ -77,19 +79,21 @@ final class ReferenceOps {
             return isNullable;
         }
         if (heapType >= 0) {
-            return isOfType(ref, heapType, home);
+            return (heapType & FUNC_TYPE) != 0
+                    ? isOfFuncType(ref, heapType & ~FUNC_TYPE, home)
+                    : GcRefs.isObject((int) ref) && home.store.heap().isOfType((int) ref, home.typeIds[heapType]);
         }
         return switch (ABSTRACT[~heapType]) {
             case FUNC, EXTERN, ANY, EXN -> true;
-            case EQ, I31 -> (ref & 1) != 0;
-            case STRUCT, ARRAY, NONE, NOFUNC, NOEXTERN, NOEXN -> false;
+            case EQ -> !GcRefs.isForeign((int) ref);
+            case I31 -> GcRefs.isI31((int) ref);
+            case STRUCT -> GcRefs.isObject((int) ref) && home.store.heap().isOfKind((int) ref, GcLayouts.STRUCT);
+            case ARRAY -> GcRefs.isObject((int) ref) && home.store.heap().isOfKind((int) ref, GcLayouts.ARRAY);
+            case NONE, NOFUNC, NOEXTERN, NOEXN -> false;
         };
     }
 
-    private static boolean isOfType(long ref, int typeIndex, InstanceState home) {
-        if (!(home.instance.module.t().def().types().get(typeIndex).composite() instanceof FuncType)) {
-            return false;
-        }
+    private static boolean isOfFuncType(long ref, int typeIndex, InstanceState home) {
         VmFunc func = home.store.funcs[(int) ref];
         if (func == null) {
             throw Bug.unreachable("function reference " + ref);

@@ -1,14 +1,12 @@
 package dev.gantry.interpreter;
 
 import dev.gantry.wasm.Bug;
-import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.binary.InstrReader;
+import dev.gantry.wasm.types.FuncType;
+import dev.gantry.wasm.types.HeapType;
 
-/// Translates references, casts, tables, and accesses to objects of the collected heap.
-///
-/// There are no such objects: modules that make them are refused. So a reference to a struct or an array is null, and
-/// every access to one traps.
+/// Translates references, casts and tables.
 ///
 /// Threading: no state.
 final class ReferenceTranslator {
@@ -31,9 +29,9 @@ final class ReferenceTranslator {
             case Ops.REF_I31, Ops.I31_GET_S, Ops.I31_GET_U -> state.emitUnary(Code.WASM + op);
             case Ops.ANY_CONVERT_EXTERN, Ops.EXTERN_CONVERT_ANY -> {}
             case Ops.REF_TEST, Ops.REF_TEST_NULL ->
-                state.emitShaped(Code.WASM + op, 1, Widths.ONE, Code.heapType(in.heapType()));
+                state.emitShaped(Code.WASM + op, 1, Widths.ONE, heapType(state, in.heapType()));
             case Ops.REF_CAST, Ops.REF_CAST_NULL ->
-                state.asm.emit(Code.WASM + op, operands.use(operands.size() - 1), Code.heapType(in.heapType()));
+                state.asm.emit(Code.WASM + op, operands.use(operands.size() - 1), heapType(state, in.heapType()));
             case Ops.BR_ON_CAST, Ops.BR_ON_CAST_FAIL -> {
                 operands.moveTopHome(1);
                 ControlTranslator.emitConditional(
@@ -43,39 +41,16 @@ final class ReferenceTranslator {
                         Code.WASM + op,
                         operands.home(operands.size() - 1),
                         (in.castFlags() & TARGET_IS_NULLABLE) == 0 ? 0 : 1,
-                        Code.heapType(in.heapType2()));
+                        heapType(state, in.heapType2()));
             }
-            default -> translateObject(state, op);
+            default -> GcTranslator.translate(state, op);
         }
     }
 
-    private static void translateObject(Translation state, int op) {
-        InstrReader in = state.in;
-        switch (op) {
-            case Ops.STRUCT_GET, Ops.STRUCT_GET_S, Ops.STRUCT_GET_U ->
-                trapOnObject(state, Failure.NULL_STRUCTURE_REFERENCE, 1, fieldWidth(state, in.index2()));
-            case Ops.STRUCT_SET -> trapOnObject(state, Failure.NULL_STRUCTURE_REFERENCE, 2, 0);
-            case Ops.ARRAY_GET, Ops.ARRAY_GET_S, Ops.ARRAY_GET_U ->
-                trapOnObject(state, Failure.NULL_ARRAY_REFERENCE, 2, fieldWidth(state, 0));
-            case Ops.ARRAY_SET -> trapOnObject(state, Failure.NULL_ARRAY_REFERENCE, 3, 0);
-            case Ops.ARRAY_LEN -> trapOnObject(state, Failure.NULL_ARRAY_REFERENCE, 1, 1);
-            case Ops.ARRAY_FILL, Ops.ARRAY_INIT_DATA, Ops.ARRAY_INIT_ELEM ->
-                trapOnObject(state, Failure.NULL_ARRAY_REFERENCE, 4, 0);
-            case Ops.ARRAY_COPY -> trapOnObject(state, Failure.NULL_ARRAY_REFERENCE, 5, 0);
-            default -> throw Bug.unreachable("reference instruction " + state.in.opcode());
-        }
-    }
-
-    private static int fieldWidth(Translation state, int field) {
-        return state.widths.field(state.in.index(), field);
-    }
-
-    private static void trapOnObject(Translation state, Failure failure, int params, int resultWidth) {
-        state.operands.drop(params);
-        state.emitTrap(ControlTranslator.failure(failure));
-        if (resultWidth > 0) {
-            state.operands.pushHome(resultWidth);
-        }
+    private static int heapType(Translation state, HeapType type) {
+        boolean isFunc = type instanceof HeapType.Index(int index)
+                && state.def.types().get(index).composite() instanceof FuncType;
+        return isFunc ? Code.heapType(type) | ReferenceOps.FUNC_TYPE : Code.heapType(type);
     }
 
     /// Translates an instruction of the family `TABLE`.

@@ -16,6 +16,7 @@ final class Translation {
 
     final ModuleDef def;
     final Tunables tunables;
+    final GcTarget gc;
     final Widths widths;
     final InstrReader in;
     final Assembler asm = new Assembler();
@@ -32,9 +33,10 @@ final class Translation {
     private int fuelOperand = -1;
     private int fuel;
 
-    Translation(ModuleDef def, int definedIndex, Tunables tunables) {
+    Translation(ModuleDef def, int definedIndex, Tunables tunables, GcTarget gc) {
         this.def = def;
         this.tunables = tunables;
+        this.gc = gc;
         this.widths = new Widths(def);
         int typeIndex = def.funcs().get(definedIndex).typeIndex();
         FuncBody body = FuncBody.read(def, definedIndex);

@@ -28,10 +28,11 @@ final class Translator {
     /// @param def          the module, validated
     /// @param definedIndex the function's number among the defined ones
     /// @param tunables     what the code is to depend on
+    /// @param gc           the collector
     /// @return the code
     /// @throws dev.gantry.wasm.UnsupportedException if the frame would be larger than [Operands#MAX_FRAME_SLOTS]
-    static FunctionCode translate(ModuleDef def, int definedIndex, Tunables tunables) {
-        Translation state = new Translation(def, definedIndex, tunables);
+    static FunctionCode translate(ModuleDef def, int definedIndex, Tunables tunables, GcTarget gc) {
+        Translation state = new Translation(def, definedIndex, tunables, gc);
         new Translator(state).translateBody();
         return state.asm.finish(state.operands.maxSlot(), state.paramSlots);
     }

@@ -185,7 +185,7 @@ class TranslatorTest {
     @Test
     void storedFormIsReadBack() {
         var translation = new Wat().translation("(module (func (param i32) (result i32) (local.get 0)))");
-        FunctionCode code = Translator.translate(translation.def(), 0, Tunables.defaults());
+        FunctionCode code = Translator.translate(translation.def(), 0, Tunables.defaults(), GcTarget.NONE);
         byte[] bytes = code.toBytes();
         FunctionCode again = FunctionCode.fromBytes(bytes, 0, bytes.length, code.addressMap());
         assertThat(again.toString()).isEqualTo(code.toString());
@@ -200,7 +200,7 @@ class TranslatorTest {
         String text = "(module (func $many " + results + " unreachable) (func " + "(call $many)".repeat(1100)
                 + " unreachable))";
         var translation = new Wat().translation(text);
-        assertThatThrownBy(() -> Translator.translate(translation.def(), 1, Tunables.defaults()))
+        assertThatThrownBy(() -> Translator.translate(translation.def(), 1, Tunables.defaults(), GcTarget.NONE))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("frames of more than");
     }

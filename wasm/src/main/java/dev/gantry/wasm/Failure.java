@@ -246,6 +246,8 @@ public enum Failure {
     EXPECTED_SHARED_MEMORY(Phase.TRAP, "expected shared memory"),
     /// `allocation size too large`.
     ALLOCATION_SIZE_TOO_LARGE(Phase.TRAP, "allocation size too large"),
+    /// `corrupt gc heap`.
+    CORRUPT_GC_HEAP(Phase.TRAP, "corrupt gc heap"),
     /// `all fuel consumed by WebAssembly`.
     OUT_OF_FUEL(Phase.TRAP, "all fuel consumed by WebAssembly"),
     /// `interrupt`.

@@ -1,6 +1,9 @@
 package dev.gantry.wast;
 
 import dev.gantry.AnyRef;
+import dev.gantry.ArrayRef;
+import dev.gantry.EqRef;
+import dev.gantry.StructRef;
 import dev.gantry.V128;
 import dev.gantry.Val;
 import dev.gantry.wasm.types.AbsHeapType;
@@ -95,8 +98,11 @@ final class Patterns {
             case EXTERN -> value instanceof Val.ExternRef;
             case EXN -> value instanceof Val.ExnRefVal;
             case ANY -> value instanceof Val.AnyRefVal;
-            case EQ, I31 -> value instanceof Val.AnyRefVal(AnyRef.I31 _);
-            case STRUCT, ARRAY, NONE, NOFUNC, NOEXTERN, NOEXN -> false;
+            case EQ -> value instanceof Val.AnyRefVal(EqRef _);
+            case I31 -> value instanceof Val.AnyRefVal(AnyRef.I31 _);
+            case STRUCT -> value instanceof Val.AnyRefVal(StructRef _);
+            case ARRAY -> value instanceof Val.AnyRefVal(ArrayRef _);
+            case NONE, NOFUNC, NOEXTERN, NOEXN -> false;
         };
     }
 }

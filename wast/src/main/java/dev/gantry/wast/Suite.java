@@ -27,7 +27,10 @@ enum Suite {
     private static final Map<Failure, String> TEXTS = Map.of(
             Failure.UNDEFINED_ELEMENT, "undefined element: out of bounds table access",
             Failure.OUT_OF_BOUNDS_TABLE_ACCESS, "undefined element: out of bounds table access",
-            Failure.EXPECTED_SHARED_MEMORY, "atomic wait on non-shared memory");
+            Failure.EXPECTED_SHARED_MEMORY, "atomic wait on non-shared memory",
+            Failure.NULL_STRUCTURE_REFERENCE, "null reference: null structure reference",
+            Failure.NULL_ARRAY_REFERENCE, "null reference: null array reference",
+            Failure.NULL_I31_REFERENCE, "null reference: null i31 reference");
 
     private final boolean isWasmtime;
 

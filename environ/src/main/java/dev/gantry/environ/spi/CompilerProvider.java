@@ -18,4 +18,13 @@ public interface CompilerProvider {
     /// @param tunables what the code is to depend on
     /// @return a thread-safe compiler
     Compiler compiler(Tunables tunables);
+
+    /// Makes the compiler of an engine with a collector. Asked once an engine, instead of [#compiler(Tunables)].
+    ///
+    /// @param tunables  what the code is to depend on
+    /// @param collector the collector that the tunables name: its layouts and barriers
+    /// @return a thread-safe compiler; by default one that knows no collector
+    default Compiler compiler(Tunables tunables, GcRuntimeProvider collector) {
+        return compiler(tunables);
+    }
 }

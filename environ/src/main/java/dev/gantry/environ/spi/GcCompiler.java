@@ -1,30 +1,32 @@
 package dev.gantry.environ.spi;
 
 /// Describes, once for all strategies, the code that a collector puts into compiled functions: fast paths inline, slow
-/// paths
-/// out of line (R112). Values are handles of the emitter.
+/// paths out of line (R112). Values are handles of the emitter. References that code gives are of any kind but
+/// functions: null, `i31` and the others ([GcRefs]) have no barriers, and a barrier must find that out itself.
+///
+/// What is emitted must do the same to the heap as the methods of [GcRuntime]; a strategy may call those instead.
 ///
 /// Threading: thread-safe.
 public interface GcCompiler {
     /// Emits the allocation of an object of fixed size.
     ///
     /// @param emit      where to emit
-    /// @param typeId    the canonical type
-    /// @param sizeBytes header included
+    /// @param word      the first word of the header, a value, see [GcLayouts#word]
+    /// @param sizeBytes header included, a multiple of 8
     /// @return the reference; out-of-memory traps
-    int emitAllocate(GcEmitter emit, int typeId, int sizeBytes);
+    int emitAllocate(GcEmitter emit, int word, int sizeBytes);
 
-    /// Emits what follows the load of a reference from the heap, a table or a global.
+    /// Emits what follows the load of a reference from an object, see [GcRuntime#readBarrier].
     ///
     /// @param emit where to emit
-    /// @param ref  the reference loaded
-    /// @return the reference to use
-    int emitReadBarrier(GcEmitter emit, int ref);
+    /// @param ref  the reference loaded, a value
+    void emitReadBarrier(GcEmitter emit, int ref);
 
-    /// Emits the store of a reference with its barriers.
+    /// Emits what comes before the store of a reference into an object, see [GcRuntime#writeBarrier]; the store itself
+    /// is the strategy's.
     ///
-    /// @param emit    where to emit
-    /// @param address the address to store to
-    /// @param ref     the reference to store
-    void emitWriteBarrier(GcEmitter emit, int address, int ref);
+    /// @param emit   where to emit
+    /// @param oldRef the reference that is overwritten, a value
+    /// @param newRef the reference to store, a value
+    void emitWriteBarrier(GcEmitter emit, int oldRef, int newRef);
 }

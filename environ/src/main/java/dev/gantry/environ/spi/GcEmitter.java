@@ -26,26 +26,45 @@ public interface GcEmitter {
     /// @return the result
     int and(int left, int right);
 
-    /// The base address of the heap.
+    /// Reads one of the collector's own words, see [GcHeap#state(int)].
     ///
-    /// @return a value
-    int heapBase();
+    /// @param word its number
+    /// @return its value, zero-extended
+    int state(int word);
 
-    /// Loads.
+    /// Writes one of the collector's own words.
     ///
-    /// @param address     a value
-    /// @param offsetBytes added to the address
+    /// @param word  its number
+    /// @param value its value
+    void state(int word, int value);
+
+    /// Loads from the heap; traps outside of it.
+    ///
+    /// @param at          an offset in the heap, a value
+    /// @param offsetBytes added to it
     /// @param widthBytes  1, 2, 4 or 8
     /// @return the zero-extended bits
-    int load(int address, int offsetBytes, int widthBytes);
+    int load(int at, int offsetBytes, int widthBytes);
 
-    /// Stores.
+    /// Stores to the heap; traps outside of it.
     ///
-    /// @param address     a value
-    /// @param offsetBytes added to the address
+    /// @param at          an offset in the heap, a value
+    /// @param offsetBytes added to it
     /// @param widthBytes  1, 2, 4 or 8
     /// @param value       what to store
-    void store(int address, int offsetBytes, int widthBytes, int value);
+    void store(int at, int offsetBytes, int widthBytes, int value);
+
+    /// Makes a variable: a value that can be set on several paths.
+    ///
+    /// @param value its first value
+    /// @return its handle, a value
+    int variable(int value);
+
+    /// Sets a variable.
+    ///
+    /// @param variable what [#variable] gave
+    /// @param value    its new value
+    void set(int variable, int value);
 
     /// Makes a label.
     ///
@@ -70,6 +89,11 @@ public interface GcEmitter {
     /// @param right a value
     /// @param label where to go
     void branchIfEqual(int left, int right, int label);
+
+    /// Branches always.
+    ///
+    /// @param label where to go
+    void branch(int label);
 
     /// Calls a builtin out of line.
     ///

@@ -2,7 +2,10 @@ package dev.gantry.environ.spi;
 
 import java.util.function.IntUnaryOperator;
 
-/// What refers into a heap from outside: frames, globals, tables, exceptions in flight, host handles.
+/// What refers into a heap from outside: frames, globals, tables, element segments, payloads of exceptions, handles of
+/// the host.
+///
+/// Every place is visited exactly once, and only places that hold a reference to an object ([GcRefs#isObject]).
 ///
 /// Threading: confined to its store.
 public interface GcRoots {

@@ -1,61 +1,58 @@
 package dev.gantry.environ.spi;
 
-/// One garbage-collected heap: an indexed, contiguous region that is not trusted (R114). References are 32-bit offsets;
-/// odd
-/// ones are `i31` values and 0 is null, neither of which comes here. Every reference and index is checked against the
-/// heap.
+import java.util.function.IntConsumer;
+
+/// What a collector does at run time with one heap (R111).
+///
+/// The heap is an indexed, contiguous region that is not trusted (R114). A reference is an offset in it; `i31`, null,
+/// host objects and exceptions never come here. A collector that follows a reference or reads a header that makes no
+/// sense throws [IndexOutOfBoundsException], which ends the guest's call; it never touches anything but its heap, and
+/// never loops.
+///
+/// References are not copied freely (R115). A place outside the heap, such as a slot of a frame, a global, a table or a
+/// handle of the host, may copy from another such place without a barrier: they all are roots. A reference that comes
+/// out of an object passes [#readBarrier] before it is used; one that is written into an object passes [#writeBarrier].
+/// Strategies that leave a barrier out do so because [GcCompiler] emits none.
 ///
 /// Threading: confined to its store.
 public interface GcRuntime {
-    /// Allocates an object with zeroed fields; collects or grows as needed.
+    /// Allocates an object whose bytes behind the header are zero; collects or grows as needed, so every reference that
+    /// is not in a root may be stale afterwards. The length of an array must be written before the next call.
     ///
-    /// @param typeId    the object's canonical type
-    /// @param sizeBytes header included
+    /// @param word      the first word of the header, see [GcLayouts#word]
+    /// @param sizeBytes header included, a multiple of 8
     /// @return the reference, or 0 if the heap is full even after a collection
-    int allocate(int typeId, int sizeBytes);
+    int allocate(int word, int sizeBytes);
 
-    /// The canonical type of an object.
+    /// Called with every reference that was read from an object, before it is put anywhere.
     ///
-    /// @param ref a reference
-    /// @return the type id
-    int typeOf(int ref);
+    /// @param ref a reference to an object
+    void readBarrier(int ref);
 
-    /// Reads from an object. Values narrower than 64 bits are zero-extended.
+    /// Called before a reference in an object is replaced by another, or set for the first time.
     ///
-    /// @param ref         the object
-    /// @param offsetBytes where
-    /// @param widthBytes  1, 2, 4 or 8
-    /// @return the bits
-    long load(int ref, int offsetBytes, int widthBytes);
-
-    /// Writes to an object; never a reference.
-    ///
-    /// @param ref         the object
-    /// @param offsetBytes where
-    /// @param widthBytes  1, 2, 4 or 8
-    /// @param bits        the low bits are written
-    void store(int ref, int offsetBytes, int widthBytes, long bits);
-
-    /// Reads a reference out of the heap or a slot, through the read barrier, for host code.
-    ///
-    /// @param ref the reference found there
-    /// @return the reference to use
-    int readBarrier(int ref);
-
-    /// Runs the write barrier before a reference replaces another, for host code.
-    ///
-    /// @param oldRef what is overwritten
-    /// @param newRef what is written
+    /// @param oldRef what is overwritten, a reference of any kind
+    /// @param newRef what is written, a reference of any kind
     void writeBarrier(int oldRef, int newRef);
 
     /// Collects garbage now.
     void collect();
 
-    /// The bytes in use.
+    /// Visits all objects in the order of their offsets; garbage that has not been found may be among them.
+    ///
+    /// @param visitor gets each reference; it must not call this heap
+    void forEachObject(IntConsumer visitor);
+
+    /// The bytes in use, garbage that has not been found included.
     ///
     /// @return at least zero
     long usedBytes();
 
-    /// Makes the heap as good as new, for the next store (R117).
+    /// Checks what must hold between two calls, beyond what can be checked of any heap. For tests.
+    ///
+    /// @throws IllegalStateException if the heap is not as it should be
+    void verify();
+
+    /// Makes the heap as good as new, for the next store (R117): no objects, all bytes zero.
     void reset();
 }

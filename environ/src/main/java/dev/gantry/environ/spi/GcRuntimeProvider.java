@@ -20,11 +20,12 @@ public interface GcRuntimeProvider {
     /// @return the description
     GcCompiler compiler();
 
-    /// Makes a heap. Asked when a store needs its first object.
+    /// Takes charge of a heap. Asked when a store needs its first object.
     ///
-    /// @param initialBytes the size to begin with
-    /// @param maxBytes     the size never to exceed, at most 2³²
-    /// @param roots        visits everything that refers into the heap from outside
+    /// @param heap    the bytes, all zero; they may have to grow before the first object fits
+    /// @param types   the shapes of the objects
+    /// @param roots   visits everything that refers into the heap from outside
+    /// @param poisons whether to overwrite what is freed, so that stale references show
     /// @return an empty heap
-    GcRuntime heap(long initialBytes, long maxBytes, GcRoots roots);
+    GcRuntime runtime(GcHeap heap, GcTypes types, GcRoots roots, boolean poisons);
 }

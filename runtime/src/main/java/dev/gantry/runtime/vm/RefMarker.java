@@ -1,5 +1,6 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.environ.spi.GcRefs;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -37,12 +38,18 @@ final class RefMarker {
         if (bits <= 0 || bits >>> Integer.SIZE != 0) {
             return; // a reference is its id, zero-extended
         }
-        if ((bits & 1) == 0 && hostRefs.isLive(bits >>> 1)) {
-            liveHostRefs.set((int) (bits >>> 1));
-        }
-        if (exceptions.isLive(bits) && !liveExceptions.get((int) bits)) {
-            liveExceptions.set((int) bits);
-            push((int) bits);
+        foreign((int) bits);
+    }
+
+    void foreign(int ref) {
+        if (GcRefs.isHost(ref) && hostRefs.isLive(GcRefs.hostId(ref))) {
+            liveHostRefs.set(GcRefs.hostId(ref));
+        } else if (GcRefs.isExn(ref) && exceptions.isLive(GcRefs.exnId(ref))) {
+            int id = GcRefs.exnId(ref);
+            if (!liveExceptions.get(id)) {
+                liveExceptions.set(id);
+                push(id);
+            }
         }
     }
 

@@ -110,8 +110,8 @@ public final class RefTable {
     }
 
     /// Whether an id is in use.
-    boolean isLive(long id) {
-        return id > 0 && id < end && objects[(int) id] != null;
+    boolean isLive(int id) {
+        return id > 0 && id < end && objects[id] != null;
     }
 
     /// Frees the ids that are not marked.

@@ -2,7 +2,6 @@ package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
-import dev.gantry.environ.spi.GcRuntime;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
@@ -64,10 +63,10 @@ public final class VmStore implements AutoCloseable {
     /// Functions by id; the first one is null.
     public @Nullable VmFunc[] funcs = new VmFunc[FIRST_FUNCS];
 
-    /// Host objects by half of the reference.
+    /// Host objects by id, see [dev.gantry.environ.spi.GcRefs].
     public final RefTable hostRefs = new RefTable();
 
-    /// Exceptions by reference.
+    /// Exceptions by id, see [dev.gantry.environ.spi.GcRefs].
     public final RefTable exceptions = new RefTable();
 
     /// The slots of frames.
@@ -91,8 +90,14 @@ public final class VmStore implements AutoCloseable {
     /// Is told of passages between host and wasm.
     public @Nullable CallHook callHook;
 
-    /// The collected heap, once there is one.
-    public @Nullable GcRuntime gc;
+    /// How to make a collected heap; without it, nothing can be allocated.
+    public @Nullable GcSettings gcSettings;
+
+    /// The collected heap, once there is one; see [#heap()].
+    public @Nullable VmHeap heap;
+
+    /// The references to objects that the host holds.
+    public final VmHandles handles = new VmHandles(this);
 
     /// Whatever the host likes.
     public @Nullable Object data;
@@ -340,16 +345,21 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
-    /// The collected heap.
+    /// The collected heap, made at the first call.
     ///
     /// @return the heap
     /// @throws UnsupportedException `gc allocation`, if the engine has no collector
-    public GcRuntime gc() {
-        GcRuntime heap = gc;
-        if (heap == null) {
-            throw new UnsupportedException("gc allocation");
+    public VmHeap heap() {
+        VmHeap made = heap;
+        if (made == null) {
+            GcSettings settings = gcSettings;
+            if (settings == null) {
+                throw new UnsupportedException("gc allocation");
+            }
+            made = new VmHeap(this, settings);
+            heap = made;
         }
-        return heap;
+        return made;
     }
 
     // epochs
@@ -489,6 +499,8 @@ public final class VmStore implements AutoCloseable {
         funcCount = 1;
         hostRefs.clear();
         exceptions.clear();
+        heap = null;
+        gcSettings = null;
         stacks.clear();
     }
 }

@@ -2,6 +2,7 @@ package dev.gantry.runtime.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.wasm.WasmBacktrace;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.Limits;
@@ -16,7 +17,7 @@ class ReferencesTest {
     private final VmStore store = engine.store();
 
     private long host(Object object) {
-        return (long) store.hostRefs.intern(object) << 1;
+        return GcRefs.host(store.hostRefs.intern(object));
     }
 
     private void reclaim() {
@@ -34,8 +35,8 @@ class ReferencesTest {
         long nowhere = host(objects[4]);
         store.reclaimRefs(arguments, 1, 2);
         assertThat(store.hostRefs.size()).isEqualTo(4);
-        assertThat(store.hostRefs.get(table.get(0) >> 1)).isEqualTo("table");
-        assertThat(store.hostRefs.get((int) (global.lo >> 1))).isEqualTo("global");
+        assertThat(store.hostRefs.get(GcRefs.hostId(table.get(0)))).isEqualTo("table");
+        assertThat(store.hostRefs.get(GcRefs.hostId((int) global.lo))).isEqualTo("global");
         assertThat(host("new")).isEqualTo(nowhere);
         global.lo = 0;
         table.fill(0, 0, 2);
@@ -49,11 +50,11 @@ class ReferencesTest {
         VmTag tag = store.createTag(engine.type(List.of(RefType.EXTERNREF, RefType.EXNREF), List.of()));
         var none = new WasmBacktrace(List.of());
         VmException inner = new VmException(tag, new long[] {host("inner"), 0}, none);
-        int innerId = store.exceptions.intern(inner);
+        int innerId = GcRefs.exn(store.exceptions.intern(inner));
         VmException outer = new VmException(tag, new long[] {host("outer"), innerId}, none);
         reclaim();
         assertThat(store.hostRefs.size()).isEqualTo(2);
-        assertThat(store.exceptions.get((int) outer.payload[1])).isSameAs(inner);
+        assertThat(store.exceptions.get(GcRefs.exnId((int) outer.payload[1]))).isSameAs(inner);
     }
 
     @Test

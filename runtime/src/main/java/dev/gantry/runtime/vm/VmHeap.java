@@ -1,0 +1,262 @@
+package dev.gantry.runtime.vm;
+
+import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.gc.ArrayHeap;
+import dev.gantry.environ.spi.GcLayouts;
+import dev.gantry.environ.spi.GcRefs;
+import dev.gantry.environ.spi.GcRuntime;
+import dev.gantry.environ.spi.GcShape;
+import dev.gantry.environ.spi.GcTypes;
+import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.types.ArrayType;
+import dev.gantry.wasm.types.FieldType;
+import dev.gantry.wasm.types.FuncType;
+import dev.gantry.wasm.types.StructType;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The collected heap of a store: its bytes, its collector, and the types of its objects.
+///
+/// Running code reads and writes [#heap] itself and calls [#gc] for allocation and barriers. Every method here that
+/// allocates may move all objects.
+///
+/// Threading: confined to its store.
+public final class VmHeap implements GcTypes {
+    /// The bytes.
+    public final ArrayHeap heap;
+
+    /// The collector.
+    public final GcRuntime gc;
+
+    /// How objects lie in the heap.
+    public final GcLayouts layouts;
+
+    private final VmStore store;
+    private final TypeRegistry types;
+    private final int zeal;
+    private final boolean hasBarriers;
+    private int untilCollection;
+    private @Nullable VmLayout[] byType = new VmLayout[64];
+
+    /// Makes a heap.
+    ///
+    /// @param store    its store
+    /// @param settings its collector and sizes
+    VmHeap(VmStore store, GcSettings settings) {
+        this.store = store;
+        this.types = store.types;
+        this.layouts = settings.provider().layouts();
+        this.hasBarriers = Barriers.of(settings.provider().compiler()).any();
+        this.zeal = settings.zeal();
+        this.untilCollection = zeal;
+        this.heap = new ArrayHeap(settings.maxBytes(), this::mayGrow);
+        boolean _ = heap.grow(Math.min(settings.initialBytes(), heap.maxBytes()) & -GcRefs.ALIGNMENT);
+        this.gc = settings.provider().runtime(heap, this, _ -> {}, zeal != 0);
+    }
+
+    private boolean mayGrow(long currentBytes, long desiredBytes) {
+        return store.limiter.memoryGrowing(currentBytes, desiredBytes, OptionalLong.of(heap.maxBytes()));
+    }
+
+    // types
+
+    /// The layout of a type's objects.
+    ///
+    /// @param typeId the canonical id of a struct or array type
+    /// @return the layout
+    public VmLayout layout(int typeId) {
+        VmLayout layout = typeId < byType.length ? byType[typeId] : null;
+        return layout != null ? layout : makeLayout(typeId);
+    }
+
+    private VmLayout makeLayout(int typeId) {
+        if (typeId >= byType.length) {
+            byType = Arrays.copyOf(byType, Math.max(typeId + 1, 2 * byType.length));
+        }
+        VmLayout layout = switch (types.interner().type(typeId).composite()) {
+            case StructType struct -> structLayout(typeId, struct);
+            case ArrayType array -> arrayLayout(typeId, array);
+            case FuncType _ -> throw new IllegalArgumentException("objects of function type " + typeId);
+        };
+        byType[typeId] = layout;
+        return layout;
+    }
+
+    private VmLayout structLayout(int typeId, StructType type) {
+        int[] offsets = layouts.fieldOffsets(type);
+        int[] kinds = new int[offsets.length - 1];
+        int[] refs = new int[kinds.length];
+        int refCount = 0;
+        for (int field = 0; field < kinds.length; field++) {
+            kinds[field] = kind(type.fields().get(field));
+            if (FieldKind.isRef(kinds[field])) {
+                refs[refCount++] = offsets[field];
+            }
+        }
+        GcShape shape = new GcShape(false, offsets[kinds.length], 0, refCount > 0, Arrays.copyOf(refs, refCount));
+        return VmLayout.of(typeId, shape, offsets, kinds);
+    }
+
+    private VmLayout arrayLayout(int typeId, ArrayType type) {
+        int kind = kind(type.element());
+        int offset = layouts.elementsOffset(type);
+        GcShape shape = new GcShape(true, offset, FieldKind.shift(kind), FieldKind.isRef(kind), new int[0]);
+        return VmLayout.of(typeId, shape, new int[] {offset}, new int[] {kind});
+    }
+
+    private int kind(FieldType field) {
+        return FieldKind.of(field.storage(), hasBarriers, types);
+    }
+
+    @Override
+    public GcShape shape(int typeId) {
+        VmLayout layout = byType[typeId];
+        if (layout == null) {
+            throw new IndexOutOfBoundsException("an object of type " + typeId);
+        }
+        return layout.shape();
+    }
+
+    /// The canonical type of an object.
+    ///
+    /// @param ref a reference to an object
+    /// @return the type id
+    public int typeOf(int ref) {
+        return word(ref) & GcLayouts.TYPE_MASK;
+    }
+
+    /// Whether an object is of a type or a type below it. Cost: constant (R121).
+    ///
+    /// @param ref    a reference to an object
+    /// @param typeId the canonical type
+    /// @return true if it is
+    public boolean isOfType(int ref, int typeId) {
+        int found = word(ref) & GcLayouts.TYPE_MASK;
+        if (found == typeId) {
+            return true;
+        }
+        if (found >= byType.length || byType[found] == null) {
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
+        return types.isSubtype(found, typeId);
+    }
+
+    private int word(int ref) {
+        try {
+            return heap.load32(ref);
+        } catch (IndexOutOfBoundsException _) { // a reference that leads out of the heap
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
+    }
+
+    /// Whether a reference is to an object of a kind.
+    ///
+    /// @param ref  a reference of the hierarchies of `any` and `extern`
+    /// @param kind [GcLayouts#STRUCT] or [GcLayouts#ARRAY]
+    /// @return false for all that are no objects
+    public boolean isOfKind(int ref, int kind) {
+        return GcRefs.isObject(ref) && (word(ref) & GcLayouts.KIND_MASK) == kind;
+    }
+
+    // allocation
+
+    /// Allocates an object with zeroed fields.
+    ///
+    /// @param word      the first word of its header
+    /// @param sizeBytes its size, a multiple of 8
+    /// @return the reference
+    /// @throws TrapSignal `out of memory` if it does not fit
+    public int allocate(int word, int sizeBytes) {
+        if (zeal != 0 && --untilCollection <= 0) {
+            untilCollection = zeal;
+            collect();
+        }
+        int ref = gc.allocate(word, sizeBytes);
+        if (ref == 0) {
+            throw TrapSignal.of(Failure.OUT_OF_MEMORY);
+        }
+        return ref;
+    }
+
+    /// Allocates a struct with zeroed fields.
+    ///
+    /// @param typeId its canonical type
+    /// @return the reference
+    /// @throws TrapSignal `out of memory` if it does not fit
+    public int allocateStruct(int typeId) {
+        VmLayout layout = layout(typeId);
+        return allocate(layout.word(), (int) layout.shape().sizeBytes(0));
+    }
+
+    /// Allocates an array with zeroed elements.
+    ///
+    /// @param typeId its canonical type
+    /// @param length the number of elements, unsigned
+    /// @return the reference
+    /// @throws TrapSignal `allocation size too large` if no heap can hold it, `out of memory` if this one cannot
+    public int allocateArray(int typeId, int length) {
+        VmLayout layout = layout(typeId);
+        long size = layout.shape().sizeBytes(length);
+        if (size > heap.maxBytes() - GcRefs.ALIGNMENT) {
+            throw TrapSignal.of(Failure.ALLOCATION_SIZE_TOO_LARGE);
+        }
+        int ref = allocate(layout.word(), (int) size);
+        heap.store32(ref + layouts.lengthOffset(), length);
+        return ref;
+    }
+
+    /// The length of an array.
+    ///
+    /// @param ref a reference to an array
+    /// @return the number of elements, unsigned
+    public int length(int ref) {
+        return heap.load32(ref + layouts.lengthOffset());
+    }
+
+    /// Sets a field of an object that was just allocated, from a slot, with its barriers.
+    ///
+    /// @param at    where the field is
+    /// @param kind  its kind
+    /// @param slots holds the value
+    /// @param slot  where
+    public void initialize(int at, int kind, long[] slots, int slot) {
+        if (kind == FieldKind.BARRED_REF) {
+            gc.writeBarrier(0, (int) slots[slot]);
+        }
+        FieldKind.store(heap.bytes, at, kind, slots, slot);
+    }
+
+    /// Reads a field into slots, through the read barrier.
+    ///
+    /// @param at       where the field is
+    /// @param kind     its kind
+    /// @param isSigned whether packed ones are sign-extended
+    /// @param slots    receives the value
+    /// @param slot     where
+    public void read(int at, int kind, boolean isSigned, long[] slots, int slot) {
+        FieldKind.load(heap.bytes, at, kind, isSigned, slots, slot);
+        if (kind == FieldKind.BARRED_REF && GcRefs.isObject((int) slots[slot])) {
+            gc.readBarrier((int) slots[slot]);
+        }
+    }
+
+    /// Writes a field from slots, through the write barrier.
+    ///
+    /// @param at    where the field is
+    /// @param kind  its kind
+    /// @param slots holds the value
+    /// @param slot  where
+    public void write(int at, int kind, long[] slots, int slot) {
+        if (kind == FieldKind.BARRED_REF) {
+            gc.writeBarrier(FieldKind.load32(heap.bytes, at), (int) slots[slot]);
+        }
+        FieldKind.store(heap.bytes, at, kind, slots, slot);
+    }
+
+    /// Collects garbage.
+    public void collect() {
+        gc.collect();
+    }
+}
