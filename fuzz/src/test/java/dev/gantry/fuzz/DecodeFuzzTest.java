@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 /// Truncated, bit-flipped and otherwise changed modules give documented errors, in time and without large allocations;
 /// mutants that are valid survive encoding and printing. See [FuzzSettings] for how to replay.
 class DecodeFuzzTest {
-    private static final int QUICK = 20_000;
-    private static final int FULL = 100_000;
+    private static final int QUICK = 8_000;
+    private static final int FULL = 1_000_000;
 
     @Test
     void everyModuleOfTheCorpusSurvivesEncodingAndPrinting() throws IOException, InterruptedException {

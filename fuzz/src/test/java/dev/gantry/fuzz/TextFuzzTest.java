@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 /// Changed texts are parsed or refused with line and column, in time, without large allocations and without using up
 /// the stack. See [FuzzSettings] for how to replay.
 class TextFuzzTest {
-    private static final int QUICK = 15_000;
-    private static final int FULL = 100_000;
+    private static final int QUICK = 6_000;
+    private static final int FULL = 1_000_000;
 
     @Test
     void mutantsAreParsedOrRefusedWithLineAndColumn() throws IOException, InterruptedException {

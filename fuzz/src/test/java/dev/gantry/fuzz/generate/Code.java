@@ -1,7 +1,6 @@
 package dev.gantry.fuzz.generate;
 
 import dev.gantry.wasm.Opcode;
-import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.ByteWriter;
 import dev.gantry.wasm.binary.TypeWriter;
 import dev.gantry.wasm.types.FuncType;
@@ -21,16 +20,17 @@ final class Code {
     private static final int MAX_LOCALS = 60;
 
     /// A construct that a branch can leave.
-    ///
-    /// @param opcode  what opened it, [Opcode#RETURN] for the function
-    /// @param height  the operands below it
-    /// @param wereSet the locals that were set when it began
     static final class Frame {
+        /// What opened it; [Opcode#RETURN] for the function.
         final Opcode opcode;
+
         final List<ValType> params;
         final List<ValType> results;
+        /// The number of operands below it.
         final int height;
+        /// The locals that were set when it began.
         final BitSet wereSet;
+
         boolean isUnreachable;
 
         Frame(Opcode opcode, FuncType type, int height, BitSet wereSet) {
@@ -244,10 +244,6 @@ final class Code {
         i32(1);
         op(Opcode.I32_SUB);
         op(Opcode.GLOBAL_SET, shape.fuelGlobal);
-    }
-
-    boolean hasReferences() {
-        return options.has(WasmFeature.REFERENCE_TYPES);
     }
 
     /// Whether a type is a reference type.

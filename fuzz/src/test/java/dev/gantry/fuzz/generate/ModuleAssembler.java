@@ -9,13 +9,10 @@ import dev.gantry.wasm.binary.TypeWriter;
 import dev.gantry.wasm.module.ExternKind;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.ExternType;
-import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
-import dev.gantry.wasm.types.NumType;
 import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.TagType;
-import dev.gantry.wasm.types.ValType;
 import java.util.List;
 
 /// Writes a generated module in the binary format.
@@ -233,19 +230,5 @@ final class ModuleAssembler {
             entries.vector(data.bytes());
         }
         out.vectorSection(ModuleWriter.DATA, shape.datas.size(), entries);
-    }
-
-    /// Whether JavaScript can call a function of a type.
-    static boolean isForScripts(FuncType type) {
-        return type.params().stream().allMatch(ModuleAssembler::isForScripts)
-                && type.results().stream().allMatch(ModuleAssembler::isForScripts);
-    }
-
-    private static boolean isForScripts(ValType type) {
-        return switch (type) {
-            case NumType _ -> true;
-            case RefType ref -> ref.nullable() && (ref.heap() == AbsHeapType.EXTERN || ref.heap() == AbsHeapType.FUNC);
-            case dev.gantry.wasm.types.VecType _ -> false;
-        };
     }
 }

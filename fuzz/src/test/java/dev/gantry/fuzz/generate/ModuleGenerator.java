@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /// Makes valid modules: first everything but the bodies, then the bodies, then the binary.
 ///
 /// Every call of a generated function ends, by a trap at the latest: calls and turns of loops use up a global
-/// (see [ModuleShape#FUEL]), which the caller sets anew before each call.
+/// (see [ModuleShape#FUEL]), which the caller sets anew before each call. It is the first global that is not imported.
 ///
 /// Threading: thread-safe.
 public final class ModuleGenerator {
@@ -20,15 +20,14 @@ public final class ModuleGenerator {
         picker = new OpcodePicker(options);
     }
 
-    /// Makes a module; the same numbers make the same module.
-    public GeneratedModule make(RandomGenerator random) {
+    /// Makes the binary of a module; the same numbers make the same module.
+    public byte[] make(RandomGenerator random) {
         Choice choice = new Choice(random);
         ModuleShape shape = new ShapeGenerator(options, choice).make();
         List<byte[]> bodies = new ArrayList<>();
         for (int func = shape.importedFuncs; func < shape.funcs.size(); func++) {
             bodies.add(new BodyGenerator(shape, options, choice, picker, shape.funcType(func)).make());
         }
-        byte[] bytes = new ModuleAssembler(shape, options).write(bodies);
-        return new GeneratedModule(bytes, "g" + shape.fuelGlobal);
+        return new ModuleAssembler(shape, options).write(bodies);
     }
 }

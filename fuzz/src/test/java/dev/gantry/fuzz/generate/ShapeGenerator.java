@@ -55,6 +55,7 @@ final class ShapeGenerator {
     /// Imported functions of plain types, then one of each type, then some more.
     private void makeFuncs() {
         List<Integer> plain = shape.types.where(ShapeGenerator::isPlain);
+        plain.removeIf(type -> !shape.types.isStandalone(type));
         for (int imports = choice.below(3); imports > 0; imports--) {
             shape.funcs.add(choice.of(plain));
             shape.importedFuncs++;
@@ -91,7 +92,7 @@ final class ShapeGenerator {
                 shape.importedTables++;
             }
             boolean mayInit = !isImport && options.has(WasmFeature.FUNCTION_REFERENCES) && !inits.isEmpty();
-            boolean hasInit = !element.nullable() || mayInit && choice.oneIn(4);
+            boolean hasInit = !element.nullable() || (mayInit && choice.oneIn(4));
             shape.tables.add(new ModuleShape.Table(
                     new TableType(is64 && !(isImport && options.isForScripts()), limits, element),
                     hasInit ? choice.of(inits) : ModuleShape.NONE));
@@ -153,7 +154,8 @@ final class ShapeGenerator {
         int count = choice.between(1, 3);
         for (int tag = 0; tag < count; tag++) {
             int type = choice.of(candidates);
-            if (shape.importedTags == tag && isPlain(shape.types.func(type)) && choice.oneIn(6)) {
+            boolean canImport = shape.types.isStandalone(type) && isPlain(shape.types.func(type));
+            if (shape.importedTags == tag && canImport && choice.oneIn(6)) {
                 shape.importedTags++;
             }
             shape.tags.add(type);
@@ -188,7 +190,7 @@ final class ShapeGenerator {
         int count = choice.oneIn(30) ? max : choice.below(max - Math.min(offset, max - 1) + 1);
         List<Integer> items = new ArrayList<>();
         for (int item = 0; item < count; item++) {
-            boolean isNull = funcs.isEmpty() || type.element().nullable() && choice.oneIn(6);
+            boolean isNull = funcs.isEmpty() || (type.element().nullable() && choice.oneIn(6));
             if (isNull && !type.element().nullable()) {
                 return;
             }

@@ -34,7 +34,7 @@ final class TableDrivenInstrs {
         }
         Signature signature = Signature.of(opcode);
         if (opcode.has(Opcode.Effects.TRAPS) && !choice.oneIn(6)) {
-            tame(opcode, signature.params(NumType.I32));
+            tame(signature.params(NumType.I32));
         } else {
             values.operands(signature.params(NumType.I32));
             if (!signature.params(NumType.I32).isEmpty() && !code.frame().isUnreachable) {
@@ -50,7 +50,7 @@ final class TableDrivenInstrs {
     }
 
     /// Operands with which a division or conversion seldom traps.
-    private void tame(Opcode opcode, List<ValType> params) {
+    private void tame(List<ValType> params) {
         values.operands(params.subList(0, params.size() - 1));
         code.push(params.subList(0, params.size() - 1));
         switch ((NumType) params.getLast()) {
@@ -99,12 +99,13 @@ final class TableDrivenInstrs {
         } else {
             values.below(address, bytes);
         }
-        for (ValType param : params.subList(1, params.size())) {
-            if (param == NumType.I64 && opcode.text().startsWith("memory.atomic.wait") && param == params.getLast()) {
+        boolean waits = opcode.text().startsWith("memory.atomic.wait");
+        for (int param = 1; param < params.size(); param++) {
+            if (waits && param == params.size() - 1) {
                 code.i64(choice.below(MAX_WAIT_NANOS));
-                code.push(param);
+                code.push(NumType.I64);
             } else {
-                values.make(param);
+                values.make(params.get(param));
                 values.canonicalize(opcode);
             }
         }
@@ -118,7 +119,7 @@ final class TableDrivenInstrs {
     private void memarg(int memory, NumType address, int width, boolean isAtomic, long bytes) {
         int natural = Integer.numberOfTrailingZeros(width);
         int align = isAtomic || choice.coin() ? natural : choice.below(natural + 1);
-        boolean namesMemory = memory != 0 || hasSeveral() && choice.oneIn(10);
+        boolean namesMemory = memory != 0 || (hasSeveral() && choice.oneIn(10));
         code.out.u32(namesMemory ? align | 0x40 : align);
         if (namesMemory) {
             code.out.u32(memory);

@@ -11,6 +11,7 @@ import dev.gantry.wasm.types.SubType;
 import dev.gantry.wasm.types.ValType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The types of a module, made at random, and which fit where; written anew here, so that the validator is judged by
 /// something else than itself.
@@ -147,8 +148,22 @@ public final class TypeSpace {
         return (FuncType) types.get(typeIndex).composite();
     }
 
+    /// Whether a type is one that the host can name: final, without supertype, alone in its group.
+    boolean isStandalone(int typeIndex) {
+        SubType type = types.get(typeIndex);
+        int first = 0;
+        for (RecGroup group : groups) {
+            int end = first + group.types().size();
+            if (typeIndex < end) {
+                return group.types().size() == 1 && type.isFinal() && type.supertype() == null;
+            }
+            first = end;
+        }
+        return false;
+    }
+
     /// Indices of the types that a predicate accepts.
-    List<Integer> where(java.util.function.Predicate<FuncType> accepts) {
+    List<Integer> where(Predicate<FuncType> accepts) {
         List<Integer> found = new ArrayList<>();
         for (int type = 0; type < types.size(); type++) {
             if (accepts.test(func(type))) {
@@ -229,7 +244,7 @@ public final class TypeSpace {
         }
         if (lower instanceof HeapType.Index(int type)) {
             HeapType above = types.get(type).supertype();
-            return upper == AbsHeapType.FUNC || above != null && isSubtype(above, upper);
+            return upper == AbsHeapType.FUNC || (above != null && isSubtype(above, upper));
         }
         if (!(upper instanceof AbsHeapType up)) {
             return lower == AbsHeapType.NOFUNC;

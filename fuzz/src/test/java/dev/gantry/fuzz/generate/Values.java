@@ -52,10 +52,8 @@ final class Values {
         }
         if (code.frame().isUnreachable && code.available() == 0 && choice.coin()) {
             found = choice.between(0, wanted.size()); // the stack has whatever is wanted
-            wanted.subList(found, wanted.size()).forEach(this::make);
-        } else {
-            wanted.subList(found, wanted.size()).forEach(this::make);
         }
+        wanted.subList(found, wanted.size()).forEach(this::make);
         code.pop(wanted.size());
     }
 
@@ -278,6 +276,7 @@ final class Values {
         code.op(Opcode.LOCAL_GET, local);
         code.op(isNarrow ? Opcode.F32X4_EQ : Opcode.F64X2_EQ);
         code.op(Opcode.V128_BITSELECT);
+        code.op(Opcode.LOCAL_TEE, local); // the local may be read again
     }
 
     private static Set<Opcode> floatLanes() {
@@ -297,7 +296,7 @@ final class Values {
         return FLOAT_LANES.contains(opcode);
     }
 
-    /// A local that nothing else writes.
+    /// A local to hold a value in; other instructions may use it too.
     private int scratch(ValType type) {
         return scratches.computeIfAbsent(type, code::newLocal);
     }

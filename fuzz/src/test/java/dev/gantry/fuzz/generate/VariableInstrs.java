@@ -69,7 +69,7 @@ final class VariableInstrs {
     }
 
     private void setLocal(Opcode opcode) {
-        if (code.localCount() == 0 || code.mayAddLocal() && choice.oneIn(10)) {
+        if (code.localCount() == 0 || (code.mayAddLocal() && choice.oneIn(10))) {
             code.newLocal(code.shape.types.random());
         }
         int local = choice.below(code.localCount());
