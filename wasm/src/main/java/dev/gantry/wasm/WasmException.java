@@ -6,7 +6,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: as any exception; not shared while it is being built.
 public abstract sealed class WasmException extends RuntimeException
-        permits MalformedException, ValidationException, LinkException, UnsupportedException, Trap, GuestException {
+        permits MalformedException,
+                ValidationException,
+                LinkException,
+                UnsupportedException,
+                ArtifactException,
+                Trap,
+                GuestException {
     private static final long serialVersionUID = 1L;
 
     /// An exception with a message.

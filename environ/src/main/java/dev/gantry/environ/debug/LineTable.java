@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// `.debug_line_str`, `.debug_str`, `.debug_info` and `.debug_abbrev`.
 ///
 /// Nothing is read before the first lookup. That one runs all line programs once, to learn which addresses each
-/// *sequence* (the rows of one function, as a rule) covers; a lookup then runs again the one sequence it needs. So the
-/// table is small, whatever the size of the debug information.
+/// *sequence* (the rows of one function, as a rule) covers; a lookup then runs again the one sequence it needs. So
+/// the table is small, whatever the size of the debug information.
 ///
-/// Damaged information is absent information: no method throws because of it, and the work is linear in the size of the
-/// sections.
+/// Damaged information is absent information: no method throws because of it, and the work is linear in the size of
+/// the sections.
 ///
 /// Addresses are offsets from the start of the content of the code section, as tools agree on for WebAssembly. Code
 /// that
@@ -38,7 +38,7 @@ public final class LineTable {
     /// @param module the module
     /// @return its table, which may be empty
     public static LineTable of(ModuleDef module) {
-        return new LineTable(DwarfSections.of(module), codeSection(module));
+        return new LineTable(DwarfSections.of(module), module.codeSection());
     }
 
     /// Whether the module has no line table.
@@ -70,23 +70,6 @@ public final class LineTable {
     /// @return its location, if the module tells
     public Optional<Location> lookupModuleOffset(long moduleOffset) {
         return lookup(moduleOffset - code.start());
-    }
-
-    /// The content of the code section, found by its section header: the binary is known to be well-formed.
-    private static CodeRange codeSection(ModuleDef module) {
-        byte[] bytes = module.bytes();
-        DwarfCursor in = new DwarfCursor(bytes, new CodeRange(0, bytes.length));
-        in.seek(8);
-        while (!in.bad() && in.position() < bytes.length) {
-            int id = in.u8();
-            long size = in.uleb();
-            int start = in.position();
-            in.skip(size);
-            if (id == 10 && !in.bad()) {
-                return new CodeRange(start, in.position());
-            }
-        }
-        return new CodeRange(0, 0);
     }
 
     /// The addresses that a sequence covers, and where its rows come from.
@@ -141,8 +124,8 @@ public final class LineTable {
         }
     }
 
-    /// Notes where sequences start and end. Address 0 is the count of functions, never code: old linkers put it where
-    /// they dropped a function, new ones an address above all.
+    /// Notes where sequences start and end. Address 0 is the count of functions, never code: old linkers put it
+    /// where they dropped a function, new ones an address above all.
     private static final class SequenceCollector implements LineProgram.Rows {
         private final LineProgram program;
         private final long codeBytes;

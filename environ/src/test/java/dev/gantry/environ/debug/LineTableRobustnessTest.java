@@ -109,6 +109,7 @@ class LineTableRobustnessTest {
 
     private static ModuleDef truncated(ModuleDef module, CustomSection section, int size) {
         ModuleDefBuilder builder = new ModuleDefBuilder(module.bytes());
+        builder.codeSection = module.codeSection();
         for (CustomSection custom : module.customs()) {
             int start = custom.payload().start();
             builder.customs.add(
@@ -151,6 +152,7 @@ class LineTableRobustnessTest {
                     damaged[at] ^= (byte) (1 << random.nextInt(8));
                 }
                 ModuleDefBuilder builder = new ModuleDefBuilder(damaged);
+                builder.codeSection = module.codeSection();
                 builder.customs.addAll(module.customs());
                 lookUpEverywhere(builder.build(), step, section.name() + " of " + name + ", flipped, round " + round);
             }

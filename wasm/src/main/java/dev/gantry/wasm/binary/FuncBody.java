@@ -36,6 +36,7 @@ public record FuncBody(int[] counts, List<ValType> types, int locals, CodeRange 
     /// @throws MalformedException  if the declarations are malformed
     /// @throws ValidationException if there are more locals than [Limits#LOCALS], parameters included
     public static FuncBody read(ModuleDef module, int definedIndex) {
+        assert module.hasBodies();
         CodeRange body = module.funcs().get(definedIndex).body();
         int funcIndex = module.importedFuncs() + definedIndex;
         int typeIndex = module.funcs().get(definedIndex).typeIndex();

@@ -51,6 +51,9 @@ public final class ModuleReader {
     private static final int END = 0x0B;
 
     private final byte[] bytes;
+    private final int binaryStart;
+    private final int binaryEnd;
+    private final boolean isOutline;
     private final FeatureGate gate;
     private final ModuleTypeReader types;
     private final SegmentReader segments;
@@ -67,12 +70,16 @@ public final class ModuleReader {
     private int[] funcTypes = new int[0];
     private int[] funcOffsets = new int[0];
 
-    private ModuleReader(byte[] bytes, Set<WasmFeature> features) {
+    private ModuleReader(byte[] bytes, int start, int end, boolean isOutline, Set<WasmFeature> features) {
         this.bytes = bytes;
+        this.binaryStart = start;
+        this.binaryEnd = end;
+        this.isOutline = isOutline;
         this.gate = new FeatureGate(features);
         this.types = new ModuleTypeReader(gate);
         this.segments = new SegmentReader(gate);
         this.module = new ModuleDefBuilder(bytes);
+        this.module.hasBodies = !isOutline;
     }
 
     /// Reads a module.
@@ -84,29 +91,43 @@ public final class ModuleReader {
     ///                             component
     /// @throws ValidationException if the module exceeds an implementation limit or has forms of a disabled feature
     public static ModuleDef read(byte[] bytes, Set<WasmFeature> features) {
-        return new ModuleReader(bytes, features).readModule();
+        return new ModuleReader(bytes, 0, bytes.length, false, features).readModule();
+    }
+
+    /// Reads a module without its bodies.
+    ///
+    /// @param bytes    what holds the outline, for example an artifact; the module keeps it
+    /// @param start    where the outline starts
+    /// @param end      where it ends
+    /// @param features the features that the module was made with
+    /// @return the module, whose bodies cannot be read
+    /// @throws MalformedException  if there is no outline
+    /// @throws ValidationException if the outline has forms of a disabled feature
+    public static ModuleDef readOutline(byte[] bytes, int start, int end, Set<WasmFeature> features) {
+        return new ModuleReader(bytes, start, end, true, features).readModule();
     }
 
     private ModuleDef readModule() {
-        if (bytes.length > Limits.MODULE_BYTES) {
-            throw ByteReader.limitExceeded(bytes.length, Limits.MODULE_BYTES, "bytes", 0);
+        int size = binaryEnd - binaryStart;
+        if (size > Limits.MODULE_BYTES) {
+            throw ByteReader.limitExceeded(size, Limits.MODULE_BYTES, "bytes", binaryStart);
         }
-        ByteReader in = new ByteReader(bytes, 0, bytes.length, Failure.UNEXPECTED_END);
-        readHeader(in);
+        ByteReader in = new ByteReader(bytes, binaryStart, binaryEnd, Failure.UNEXPECTED_END);
+        readHeader(in, size);
         int sectionsBefore = 0;
         @Nullable Section last = null;
         while (in.hasRemaining()) {
-            int start = in.offset();
+            int place = in.offset();
             Section section = readSectionId(in);
-            int size = readSectionSize(in);
-            ByteReader content = new ByteReader(bytes, in.offset(), in.offset() + size);
-            in.skip(size);
+            int length = readSectionSize(in);
+            ByteReader content = new ByteReader(bytes, in.offset(), in.offset() + length);
+            in.skip(length);
             if (section == Section.CUSTOM) {
-                readCustom(content, sectionsBefore, start);
+                readCustom(content, sectionsBefore, place);
                 continue;
             }
             if (last != null && section.compareTo(last) <= 0) {
-                throw in.fail(Failure.UNEXPECTED_CONTENT, section + " section behind " + last + " section", start);
+                throw in.fail(Failure.UNEXPECTED_CONTENT, section + " section behind " + last + " section", place);
             }
             last = section;
             sectionsBefore++;
@@ -119,22 +140,22 @@ public final class ModuleReader {
         return module.build();
     }
 
-    private void readHeader(ByteReader in) {
-        if (bytes.length < MAGIC_BYTES) {
-            throw in.fail(Failure.UNEXPECTED_END, "", bytes.length);
+    private static void readHeader(ByteReader in, int size) {
+        if (size < MAGIC_BYTES) {
+            throw in.fail(Failure.UNEXPECTED_END, "", in.limit());
         }
         if (in.readFixed32() != MAGIC) {
-            throw in.fail(Failure.MAGIC_HEADER_NOT_DETECTED, "", 0);
+            throw in.fail(Failure.MAGIC_HEADER_NOT_DETECTED, "", in.offset() - MAGIC_BYTES);
         }
-        if (bytes.length < HEADER_BYTES) {
-            throw in.fail(Failure.UNEXPECTED_END, "", bytes.length);
+        if (size < HEADER_BYTES) {
+            throw in.fail(Failure.UNEXPECTED_END, "", in.limit());
         }
         int version = in.readFixed32();
         if ((version & LAYER_MASK) == COMPONENT_LAYER && version != COMPONENT_LAYER) {
-            throw in.fail(Failure.COMPONENT_INSTEAD_OF_MODULE, "", MAGIC_BYTES);
+            throw in.fail(Failure.COMPONENT_INSTEAD_OF_MODULE, "", in.offset() - MAGIC_BYTES);
         }
         if (version != VERSION) {
-            throw in.fail(Failure.UNKNOWN_BINARY_VERSION, Integer.toUnsignedString(version), MAGIC_BYTES);
+            throw in.fail(Failure.UNKNOWN_BINARY_VERSION, Integer.toUnsignedString(version), in.offset() - MAGIC_BYTES);
         }
     }
 
@@ -171,7 +192,13 @@ public final class ModuleReader {
             case START -> readStart(in);
             case ELEM -> readElems(in);
             case DATA_COUNT -> readDataCount(in);
-            case CODE -> readCode(in);
+            case CODE -> {
+                if (isOutline) {
+                    readBodyRanges(in);
+                } else {
+                    readCode(in);
+                }
+            }
             case DATA -> readDatas(in);
         }
     }
@@ -373,6 +400,7 @@ public final class ModuleReader {
     }
 
     private void readCode(ByteReader in) {
+        module.codeSection = new CodeRange(in.offset(), in.limit());
         int start = in.offset();
         int count = in.readU32();
         if (count != funcTypes.length) {
@@ -382,6 +410,24 @@ public final class ModuleReader {
         for (int i = 0; i < count; i++) {
             CodeRange body = readBody(in, firstFunc + i);
             module.funcs.add(new FuncDef(funcTypes[i], body, funcOffsets[i]));
+        }
+    }
+
+    /// Reads what an outline has in place of the code section: see [ModuleOutline].
+    private void readBodyRanges(ByteReader in) {
+        int place = in.offset();
+        int codeStart = in.readU32();
+        int codeSize = in.readU32();
+        int count = in.readU32();
+        if (count != funcTypes.length) {
+            throw in.fail(Failure.FUNCTION_AND_CODE_INCONSISTENT, "", place);
+        }
+        module.codeSection = new CodeRange(codeStart, codeStart + codeSize);
+        int at = codeStart;
+        for (int i = 0; i < count; i++) {
+            int bodyStart = at + in.readU32();
+            at = bodyStart + in.readU32();
+            module.funcs.add(new FuncDef(funcTypes[i], new CodeRange(bodyStart, at), funcOffsets[i]));
         }
     }
 
@@ -447,10 +493,10 @@ public final class ModuleReader {
 
     private void checkCompleteness() {
         if (module.funcs.size() != funcTypes.length) {
-            throw new MalformedException(Failure.FUNCTION_AND_CODE_INCONSISTENT, "", bytes.length);
+            throw new MalformedException(Failure.FUNCTION_AND_CODE_INCONSISTENT, "", binaryEnd);
         }
         if (module.dataCount > 0 && module.datas.size() != module.dataCount) {
-            throw new MalformedException(Failure.DATA_COUNT_INCONSISTENT, "", bytes.length);
+            throw new MalformedException(Failure.DATA_COUNT_INCONSISTENT, "", binaryEnd);
         }
     }
 }

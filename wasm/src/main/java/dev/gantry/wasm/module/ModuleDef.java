@@ -39,6 +39,8 @@ public final class ModuleDef {
     private final int dataCount;
     private final List<DataSegment> datas;
     private final List<CustomSection> customs;
+    private final CodeRange codeSection;
+    private final boolean hasBodies;
     private final int[] funcSpace;
     private final List<TableType> tableSpace;
     private final List<MemoryType> memorySpace;
@@ -68,6 +70,8 @@ public final class ModuleDef {
         this.dataCount = from.dataCount;
         this.datas = List.copyOf(from.datas);
         this.customs = List.copyOf(from.customs);
+        this.codeSection = from.codeSection;
+        this.hasBodies = from.hasBodies;
         List<Integer> funcTypes = new ArrayList<>();
         List<TableType> tableTypes = new ArrayList<>();
         List<MemoryType> memoryTypes = new ArrayList<>();
@@ -220,6 +224,22 @@ public final class ModuleDef {
     /// @return the sections
     public List<CustomSection> customs() {
         return customs;
+    }
+
+    /// The content of the code section, which debug information counts from.
+    ///
+    /// @return the range in the binary that the module came from, empty if there is no such section
+    public CodeRange codeSection() {
+        return codeSection;
+    }
+
+    /// Whether [#bytes] holds the bodies of the functions. An outline ([dev.gantry.wasm.binary.ModuleOutline]) does
+    /// not:
+    /// there the ranges of bodies and of the code section are places in the binary that the outline was made of.
+    ///
+    /// @return true unless the module is an outline
+    public boolean hasBodies() {
+        return hasBodies;
     }
 
     /// The function index space: the type index of each function, imported ones first. Not a copy.

@@ -39,6 +39,10 @@ public final class ModuleDefBuilder {
     public int startOffset;
     /// Content of the data count section, or [ModuleDef#NONE].
     public int dataCount = ModuleDef.NONE;
+    /// The content of the code section; empty if there is none.
+    public CodeRange codeSection = new CodeRange(0, 0);
+    /// Whether the binary holds the bodies of the functions.
+    public boolean hasBodies = true;
 
     /// A builder over a binary.
     ///
