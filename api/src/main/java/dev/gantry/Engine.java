@@ -2,6 +2,9 @@ package dev.gantry;
 
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.artifact.ArtifactInfo;
+import dev.gantry.environ.artifact.BuildId;
+import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.CompilerProvider;
 import dev.gantry.environ.spi.GcRuntimeProvider;
@@ -9,12 +12,19 @@ import dev.gantry.runtime.spi.Executor;
 import dev.gantry.runtime.spi.ExecutorProvider;
 import dev.gantry.runtime.vm.EpochCounter;
 import dev.gantry.runtime.vm.GcSettings;
+import dev.gantry.runtime.vm.VmModule;
+import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.types.CompositeType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.SubType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +36,8 @@ public final class Engine implements AutoCloseable {
     /// What [Strategy#AUTO] prefers, best first; strategies not named here come last, in alphabetical order.
     private static final List<String> PREFERENCE = List.of("cranelift", "winch", "bytecode", "interpreter");
 
+    private static final int PREFIX_BYTES = 64;
+
     private final Config config;
     private final Strategy strategy;
     private final Tunables tunables;
@@ -34,6 +46,8 @@ public final class Engine implements AutoCloseable {
     private final EpochCounter epoch = new EpochCounter();
     private final @Nullable Compiler compiler;
     private final Executor executor;
+    private final Class<?> executorType;
+    private volatile @Nullable ArtifactInfo artifactInfo;
     private volatile boolean isClosed;
 
     /// An engine with the default settings.
@@ -83,6 +97,7 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("executor " + strategy + " disappeared");
         }
         this.executor = executorProvider.executor(tunables);
+        this.executorType = executorProvider.getClass();
     }
 
     private static Strategy choose(Strategy wanted, Map<String, ExecutorProvider> found) {
@@ -152,6 +167,41 @@ public final class Engine implements AutoCloseable {
         return types.funcType(id.typeId());
     }
 
+    /// Compiles a module ahead of its use, as [Module#serialize] would give it. The result depends on the module,
+    /// the settings and the build of the engine only (R106, R107).
+    ///
+    /// @param bytes the binary, or the text in UTF-8
+    /// @return an artifact for [Module#deserialize], in engines with the same settings
+    /// @throws dev.gantry.wasm.WasmException see [Module#of]
+    public byte[] precompileModule(byte[] bytes) {
+        try (Module module = Module.of(this, bytes)) {
+            return module.serialize();
+        }
+    }
+
+    /// Tells whether bytes are something that was compiled ahead. Only the first bytes are looked at; whether it
+    /// can be loaded shows when it is loaded.
+    ///
+    /// @param bytes all bytes, or at least the first 64
+    /// @return what it is; empty for everything else, WebAssembly binaries included
+    public static Optional<Precompiled> detectPrecompiled(byte[] bytes) {
+        return ElfImage.kind(bytes).map(kind -> switch (kind) {
+            case MODULE -> Precompiled.MODULE;
+            case COMPONENT -> Precompiled.COMPONENT;
+        });
+    }
+
+    /// Tells whether a file is something that was compiled ahead, by its first bytes.
+    ///
+    /// @param file the file
+    /// @return what it is; empty for everything else
+    /// @throws IOException if it cannot be read
+    public static Optional<Precompiled> detectPrecompiled(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return detectPrecompiled(in.readNBytes(PREFIX_BYTES));
+        }
+    }
+
     /// Closes the engine: no module or store can be made any more. Existing ones stay usable.
     @Override
     public void close() {
@@ -170,6 +220,17 @@ public final class Engine implements AutoCloseable {
                     + " on the module path: only precompiled modules load");
         }
         return compiler;
+    }
+
+    /// What artifacts of this engine have in common.
+    ArtifactInfo artifactInfo() {
+        ArtifactInfo info = artifactInfo;
+        if (info == null) {
+            String build = BuildId.of(Opcode.class, ArtifactInfo.class, VmModule.class, executorType);
+            info = new ArtifactInfo(build, strategy.name(), tunables, config.features());
+            artifactInfo = info;
+        }
+        return info;
     }
 
     Executor executor() {

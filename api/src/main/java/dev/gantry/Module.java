@@ -3,6 +3,8 @@ package dev.gantry;
 import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.artifact.ArtifactBuilder;
+import dev.gantry.environ.artifact.ArtifactReader;
+import dev.gantry.environ.artifact.ArtifactWriter;
 import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.MalformedException;
@@ -83,6 +85,34 @@ public final class Module implements AutoCloseable {
                 isBinary(bytes) ? bytes : TextParser.parseModule(text(bytes, file.toString()), file.toString()));
     }
 
+    /// Loads a module that was compiled before, without validating or compiling it again (R97). No compiler needs
+    /// to be there (R146).
+    ///
+    /// Damage by accident is found. The artifact must come from somewhere that is trusted all the same: what a
+    /// forged one does is not bounded by what its module would be allowed to do.
+    ///
+    /// @param engine an engine with the settings that the module was compiled under
+    /// @param bytes  what [#serialize] or [Engine#precompileModule] gave; not copied, must not be changed
+    /// @return the module
+    /// @throws dev.gantry.wasm.ArtifactException if the bytes are something else, are damaged, or were made by
+    ///     another build, strategy or under other settings
+    public static Module deserialize(Engine engine, byte[] bytes) {
+        engine.checkOpen();
+        Artifact artifact = ArtifactReader.readModule(bytes, engine.artifactInfo(), engine.types());
+        return new Module(engine, new VmModule(artifact, engine.executor().load(artifact)));
+    }
+
+    /// Loads a file with a module that was compiled before.
+    ///
+    /// @param engine an engine with the settings that the module was compiled under
+    /// @param file   the file
+    /// @return the module
+    /// @throws IOException                       if it cannot be read
+    /// @throws dev.gantry.wasm.ArtifactException see [#deserialize]
+    public static Module deserializeFile(Engine engine, Path file) throws IOException {
+        return deserialize(engine, Files.readAllBytes(file));
+    }
+
     /// Checks a module without compiling it.
     ///
     /// @param engine the engine, for its features
@@ -137,6 +167,14 @@ public final class Module implements AutoCloseable {
                 translation,
                 engine.settings().parallelCompilation());
         return new Module(engine, new VmModule(artifact, engine.executor().load(artifact)));
+    }
+
+    /// The compiled module as bytes, for [#deserialize] in this or another process. Equal modules give equal bytes
+    /// under equal settings.
+    ///
+    /// @return an artifact
+    public byte[] serialize() {
+        return ArtifactWriter.write(vm.artifact(), engine.artifactInfo().build());
     }
 
     /// The engine that it was compiled for.

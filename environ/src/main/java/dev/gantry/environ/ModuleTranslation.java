@@ -9,6 +9,7 @@ import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.TableType;
 import dev.gantry.wasm.types.TagType;
@@ -16,6 +17,7 @@ import dev.gantry.wasm.types.TypeMapping;
 import dev.gantry.wasm.validate.ValidModule;
 import dev.gantry.wasm.validate.Validator;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 
 /// A validated module with its types interned: what compilers and instances read.
@@ -31,18 +33,22 @@ public final class ModuleTranslation {
     private final TypeMapping toIds;
     private final Tunables tunables;
     private final BitSet escapedFuncs;
-    private final ValidModule valid;
     private final NameSection names;
 
-    private ModuleTranslation(ValidModule valid, Set<WasmFeature> features, TypeRegistry types, Tunables tunables) {
-        this.def = valid.module();
+    private ModuleTranslation(
+            ModuleDef def,
+            Set<WasmFeature> features,
+            TypeRegistry types,
+            int[] typeIds,
+            Tunables tunables,
+            BitSet escapedFuncs) {
+        this.def = def;
         this.features = Set.copyOf(features);
         this.types = types;
-        this.typeIds = valid.typeIds();
+        this.typeIds = typeIds;
         this.toIds = TypeRegistry.mapping(typeIds);
         this.tunables = tunables;
-        this.escapedFuncs = valid.declaredFuncs();
-        this.valid = valid;
+        this.escapedFuncs = escapedFuncs;
         this.names = NameSection.of(def);
     }
 
@@ -63,11 +69,31 @@ public final class ModuleTranslation {
         ValidModule valid = isParallel
                 ? Validator.validate(def, features, types.interner())
                 : Validator.validate(def, features, types.interner(), Runnable::run);
-        ModuleTranslation translation = new ModuleTranslation(valid, features, types, tunables);
+        ModuleTranslation translation =
+                new ModuleTranslation(def, features, types, valid.typeIds(), tunables, valid.declaredFuncs());
         TypeRegistry.whenUnreachable(translation, valid::close);
         if (tunables.collector().equals(Tunables.NO_COLLECTOR)) {
             ConstExprs.checkNoAllocation(def);
         }
+        return translation;
+    }
+
+    /// The translation of a module that has been translated before, without its bodies. Nothing is checked.
+    ///
+    /// @param outline      the module
+    /// @param features     the features that it was validated with
+    /// @param types        the engine's types
+    /// @param tunables     what the module's code depends on
+    /// @param escapedFuncs what [#escapedFuncs] was; not copied
+    /// @return the translation
+    /// @throws IllegalArgumentException if the types cannot be those of a valid module
+    public static ModuleTranslation restore(
+            ModuleDef outline, Set<WasmFeature> features, TypeRegistry types, Tunables tunables, BitSet escapedFuncs) {
+        List<RecGroup> groups = outline.recGroups();
+        int[] typeIds = types.intern(groups);
+        ModuleTranslation translation =
+                new ModuleTranslation(outline, features, types, typeIds, tunables, escapedFuncs);
+        TypeRegistry.whenUnreachable(translation, () -> types.release(groups, typeIds));
         return translation;
     }
 
@@ -106,22 +132,16 @@ public final class ModuleTranslation {
         return tunables;
     }
 
-    /// The validated module.
-    ///
-    /// @return what validation gave
-    public ValidModule valid() {
-        return valid;
-    }
-
-    /// The functions that may become references: those that exports, segments, globals and tables name, which includes
-    /// all that `ref.func` may name. Not a copy.
+    /// The functions that may become references: those that exports, segments, globals and tables name, which
+    /// includes all that `ref.func` may name. Not a copy.
     ///
     /// @return function indices
     public BitSet escapedFuncs() {
         return escapedFuncs;
     }
 
-    /// The names of the name section.
+    /// The names of the name section. They are read with the module and not when a backtrace asks for them, which
+    /// may be when the stack is used up.
     ///
     /// @return the names, [NameSection#NONE] if there are none
     public NameSection names() {

@@ -9,6 +9,7 @@ import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.Limits;
 import dev.gantry.wasm.types.MemoryType;
+import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.SubType;
 import dev.gantry.wasm.types.TableType;
@@ -18,13 +19,15 @@ import dev.gantry.wasm.types.TypeMapping;
 import dev.gantry.wasm.types.ValType;
 import java.lang.ref.Cleaner;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The types of an engine: a [TypeInterner] shared by all modules and host functions, and the questions that linking
 /// asks about types.
 ///
-/// Types of a module live as long as the module's [ModuleTranslation] is reachable; types that the host registers live
-/// as long as the engine.
+/// Types of a module live as long as the module's [ModuleTranslation] is reachable; types that the host registers
+/// live as long as the engine.
 ///
 /// Threading: thread-safe.
 ///
@@ -74,6 +77,54 @@ public final class TypeRegistry {
         return register(SubType.of(type));
     }
 
+    /// Interns the types of a module that is known to be valid, and holds them until [#release].
+    ///
+    /// @param groups the module's recursion groups
+    /// @return the id of each type
+    /// @throws IllegalArgumentException if the types cannot be those of a valid module
+    public int[] intern(List<RecGroup> groups) {
+        int[] typeIds =
+                new int[groups.stream().mapToInt(group -> group.types().size()).sum()];
+        int first = 0;
+        int held = 0;
+        try {
+            for (RecGroup group : groups) {
+                int size = group.types().size();
+                if (size > 0) {
+                    int known = first;
+                    int firstId =
+                            interner.intern(group.types(), index -> typeIds[Objects.checkIndex(index, known)], first);
+                    for (int position = 0; position < size; position++) {
+                        typeIds[first + position] = firstId + position;
+                    }
+                }
+                first += size;
+                held++;
+            }
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("expected a type that stands in front", e);
+        } finally {
+            if (held < groups.size()) {
+                release(groups.subList(0, held), typeIds);
+            }
+        }
+        return typeIds;
+    }
+
+    /// Gives types back that [#intern] holds.
+    ///
+    /// @param groups  the module's recursion groups
+    /// @param typeIds the id of each type
+    public void release(List<RecGroup> groups, int[] typeIds) {
+        int first = 0;
+        for (RecGroup group : groups) {
+            if (!group.types().isEmpty()) {
+                interner.release(typeIds[first]);
+            }
+            first += group.types().size();
+        }
+    }
+
     /// A function type.
     ///
     /// @param typeId the id of a type that must be a function type
@@ -86,6 +137,14 @@ public final class TypeRegistry {
         throw Bug.unreachable("type " + typeId + " as a function type: " + interner.type(typeId));
     }
 
+    /// Whether a type is a function type.
+    ///
+    /// @param typeId the id of a type
+    /// @return false for structs and arrays
+    public boolean isFuncType(int typeId) {
+        return interner.type(typeId).composite() instanceof FuncType;
+    }
+
     /// Whether one defined type is another, or below it. Cost: constant (R121).
     ///
     /// @param sub the lower type
@@ -95,8 +154,8 @@ public final class TypeRegistry {
         return sub == sup || interner.isSubtype(sub, sup);
     }
 
-    /// The type of the trampolines that functions of a type share: references in parameters and results become nullable
-    /// references to the top of their hierarchy. It is registered for good; there are few of them (R123).
+    /// The type of the trampolines that functions of a type share: references in parameters and results become
+    /// nullable references to the top of their hierarchy. It is registered for good; there are few of them (R123).
     ///
     /// @param typeId the id of a function type
     /// @return the id of the trampoline type

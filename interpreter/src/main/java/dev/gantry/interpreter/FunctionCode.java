@@ -3,6 +3,7 @@ package dev.gantry.interpreter;
 import dev.gantry.environ.spi.OffsetTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 
 /// The register code of one function, self-contained: everything else is named by index of the module.
 ///
@@ -49,22 +50,15 @@ record FunctionCode(int frameSlots, int paramSlots, int[] code, int[] handlers, 
 
     /// Reads the stored form.
     ///
-    /// @param text       the artifact's code
-    /// @param start      where the function starts
-    /// @param size       its length in bytes
+    /// @param bytes      the function's part of the artifact's code, little-endian
     /// @param addressMap its address map
-    static FunctionCode fromBytes(byte[] text, int start, int size, OffsetTable addressMap) {
-        ByteBuffer bytes = ByteBuffer.wrap(text, start, size).order(ByteOrder.LITTLE_ENDIAN);
-        int frameSlots = bytes.getInt();
-        int paramSlots = bytes.getInt();
-        int[] code = new int[bytes.getInt()];
-        int[] handlers = new int[bytes.getInt()];
-        for (int at = 0; at < code.length; at++) {
-            code[at] = bytes.getInt();
-        }
-        for (int at = 0; at < handlers.length; at++) {
-            handlers[at] = bytes.getInt();
-        }
+    static FunctionCode fromBytes(ByteBuffer bytes, OffsetTable addressMap) {
+        IntBuffer ints = bytes.asIntBuffer();
+        int frameSlots = ints.get();
+        int paramSlots = ints.get();
+        int[] code = new int[ints.get()];
+        int[] handlers = new int[ints.get()];
+        ints.get(code).get(handlers);
         return new FunctionCode(frameSlots, paramSlots, code, handlers, addressMap);
     }
 

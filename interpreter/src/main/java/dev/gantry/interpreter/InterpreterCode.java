@@ -32,12 +32,11 @@ final class InterpreterCode implements LoadedCode {
     private FunctionCode code(int definedIndex) {
         FunctionCode code = functions.get(definedIndex);
         if (code == null) {
-            Artifact.Location location = artifact.functions().get(new FuncKey.WasmFunction(definedIndex));
+            Artifact.Location location = artifact.functions().find(new FuncKey.WasmFunction(definedIndex));
             if (location == null) {
                 throw Bug.unreachable("function " + definedIndex + " without code");
             }
-            code = FunctionCode.fromBytes(
-                    artifact.text(), location.offsetBytes(), location.sizeBytes(), location.addressMap());
+            code = FunctionCode.fromBytes(artifact.code(location), location.addressMap());
             functions.set(definedIndex, code);
         }
         return code;

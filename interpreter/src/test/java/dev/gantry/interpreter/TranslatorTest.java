@@ -7,6 +7,8 @@ import dev.gantry.environ.Tunables;
 import dev.gantry.wasm.UnsupportedException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -187,7 +189,8 @@ class TranslatorTest {
         var translation = new Wat().translation("(module (func (param i32) (result i32) (local.get 0)))");
         FunctionCode code = Translator.translate(translation.def(), 0, Tunables.defaults(), GcTarget.NONE);
         byte[] bytes = code.toBytes();
-        FunctionCode again = FunctionCode.fromBytes(bytes, 0, bytes.length, code.addressMap());
+        FunctionCode again =
+                FunctionCode.fromBytes(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), code.addressMap());
         assertThat(again.toString()).isEqualTo(code.toString());
         assertThat(again.frameSlots()).isEqualTo(code.frameSlots());
         assertThat(again.paramSlots()).isEqualTo(1);

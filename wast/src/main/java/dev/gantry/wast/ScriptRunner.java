@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the directives of one script, or of one thread of a script, in a store of its own.
@@ -62,6 +63,7 @@ final class ScriptRunner implements AutoCloseable {
 
     private final String file;
     private final Engine engine;
+    private final BiFunction<Engine, byte[], Module> loader;
     private final Suite suite;
     private final Tally tally;
     private final Store<Void> store;
@@ -73,9 +75,10 @@ final class ScriptRunner implements AutoCloseable {
     private Slot current = Slot.NONE;
     private @Nullable Definition lastDefinition;
 
-    ScriptRunner(String file, Engine engine, Suite suite, Tally tally) {
+    ScriptRunner(String file, Engine engine, BiFunction<Engine, byte[], Module> loader, Suite suite, Tally tally) {
         this.file = file;
         this.engine = engine;
+        this.loader = loader;
         this.suite = suite;
         this.tally = tally;
         this.store = Store.of(engine);
@@ -194,7 +197,7 @@ final class ScriptRunner implements AutoCloseable {
     }
 
     private Module compile(ModuleSource source) {
-        return Module.ofBinary(engine, source.encode());
+        return loader.apply(engine, source.encode());
     }
 
     private Instance instantiate(Module module) {
@@ -367,7 +370,7 @@ final class ScriptRunner implements AutoCloseable {
     // ---- threads
 
     private void start(Directive.Thread directive) {
-        ScriptRunner runner = new ScriptRunner(file, engine, suite, tally);
+        ScriptRunner runner = new ScriptRunner(file, engine, loader, suite, tally);
         directive.shared().forEach(id -> runner.put(id, slot(id)));
         runner.current = Slot.NONE;
         Thread thread = new Thread(

@@ -2,6 +2,7 @@ package dev.gantry.wast;
 
 import dev.gantry.Config;
 import dev.gantry.Engine;
+import dev.gantry.Module;
 import dev.gantry.wasm.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ public final class WastRunner {
     private final Supplier<Config> base;
     private final Consumer<Config> overrides;
     private final int threads;
+    private final BiFunction<Engine, byte[], Module> loader;
 
     /// A runner.
     ///
@@ -34,7 +37,19 @@ public final class WastRunner {
     /// @param overrides changes settings after folder and header have been looked at
     /// @param threads   how many scripts run at once
     public WastRunner(Supplier<Config> base, Consumer<Config> overrides, int threads) {
+        this(base, overrides, threads, Module::ofBinary);
+    }
+
+    /// A runner that makes modules in a way of its own.
+    ///
+    /// @param base      makes the settings that a script starts from
+    /// @param overrides changes settings after folder and header have been looked at
+    /// @param threads   how many scripts run at once
+    /// @param loader    makes the modules of scripts from their binary form
+    public WastRunner(
+            Supplier<Config> base, Consumer<Config> overrides, int threads, BiFunction<Engine, byte[], Module> loader) {
         this.base = base;
+        this.loader = loader;
         this.overrides = overrides;
         this.threads = threads;
     }
@@ -139,7 +154,7 @@ public final class WastRunner {
         ScriptSettings.apply(file, script.header(), config);
         overrides.accept(config);
         try (Engine engine = new Engine(config);
-                ScriptRunner runner = new ScriptRunner(file.toString(), engine, Suite.of(file), tally)) {
+                ScriptRunner runner = new ScriptRunner(file.toString(), engine, loader, Suite.of(file), tally)) {
             runner.run(script.directives());
         }
     }

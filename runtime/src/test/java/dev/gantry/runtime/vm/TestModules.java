@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An engine without a compiler: modules come from text, and their functions run code written in Java.
@@ -93,7 +92,7 @@ final class TestModules {
     VmModule module(String text, Body body) {
         ModuleTranslation t =
                 ModuleTranslation.translate(TextParser.parseModule(text), features(), types, tunables, false);
-        Artifact artifact = new Artifact("test", tunables, t, new byte[0], new TreeMap<>());
+        Artifact artifact = Artifact.withoutCode("test", t);
         return new VmModule(artifact, (instance, definedIndex) -> new JavaFunc(instance, definedIndex, body));
     }
 

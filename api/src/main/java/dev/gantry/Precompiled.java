@@ -1,0 +1,9 @@
+package dev.gantry;
+
+/// What [Engine#detectPrecompiled] finds.
+public enum Precompiled {
+    /// A module: see [Module#deserialize].
+    MODULE,
+    /// A component.
+    COMPONENT
+}

@@ -1,0 +1,135 @@
+package dev.gantry.tests.artifacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.Engine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// Artifacts run where no compiler is. The interpreter's module holds both halves of its strategy, so a layer of
+/// modules is made in which that module has neither the provider of compilers nor the classes that only compiling
+/// needs.
+class NoCompilerTest {
+    private static final Path ROOT =
+            Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();
+    private static final List<String> CORE = List.of("wasm", "environ", "runtime", "interpreter", "api");
+    private static final Set<String> COMPILER = Set.of("InterpreterCompiler", "Translator", "Translation", "Assembler");
+
+    /// The modules of the core, without a compiler.
+    private record Finder(ModuleFinder all) implements ModuleFinder {
+        @Override
+        public Optional<ModuleReference> find(String name) {
+            return all.find(name).map(Bare::new);
+        }
+
+        @Override
+        public Set<ModuleReference> findAll() {
+            return all.findAll().stream().map(Bare::new).collect(Collectors.toSet());
+        }
+    }
+
+    private static final class Bare extends ModuleReference {
+        private final ModuleReference whole;
+
+        Bare(ModuleReference whole) {
+            super(withoutCompiler(whole.descriptor()), whole.location().orElseThrow());
+            this.whole = whole;
+        }
+
+        private static ModuleDescriptor withoutCompiler(ModuleDescriptor whole) {
+            ModuleDescriptor.Builder bare = ModuleDescriptor.newModule(whole.name());
+            whole.requires().forEach(bare::requires);
+            whole.exports().forEach(bare::exports);
+            whole.uses().forEach(bare::uses);
+            whole.provides().stream()
+                    .filter(provides -> !provides.service().endsWith("CompilerProvider"))
+                    .forEach(bare::provides);
+            Set<String> packages = new HashSet<>(whole.packages());
+            return bare.packages(packages).build();
+        }
+
+        @Override
+        public ModuleReader open() throws IOException {
+            ModuleReader reader = whole.open();
+            return new ModuleReader() {
+                @Override
+                public Optional<URI> find(String name) throws IOException {
+                    return isCompiler(name) ? Optional.empty() : reader.find(name);
+                }
+
+                @Override
+                public Optional<ByteBuffer> read(String name) throws IOException {
+                    return isCompiler(name) ? Optional.empty() : reader.read(name);
+                }
+
+                @Override
+                public Stream<String> list() throws IOException {
+                    return reader.list().filter(name -> !isCompiler(name));
+                }
+
+                @Override
+                public void close() throws IOException {
+                    reader.close();
+                }
+            };
+        }
+
+        private static boolean isCompiler(String resource) {
+            return COMPILER.contains(resource.replaceFirst(".*/", "").replace(".class", ""))
+                    || resource.endsWith("spi.CompilerProvider");
+        }
+    }
+
+    private static ClassLoader bareCore() {
+        ModuleFinder finder = new Finder(ModuleFinder.of(CORE.stream()
+                .map(module -> ROOT.resolve(module).resolve("target/classes"))
+                .toArray(Path[]::new)));
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration configuration =
+                boot.configuration().resolve(finder, ModuleFinder.of(), Set.of("dev.gantry", "dev.gantry.interpreter"));
+        ModuleLayer layer = ModuleLayer.defineModulesWithOneLoader(
+                        configuration, List.of(boot), ClassLoader.getPlatformClassLoader())
+                .layer();
+        return layer.findLoader("dev.gantry");
+    }
+
+    @Test
+    @DisplayName("R146: a run-time image without a compiler loads and runs artifacts, and says what it lacks")
+    void artifactsRunWithoutCompiler() throws ReflectiveOperationException {
+        byte[] artifact;
+        try (Engine engine = new Engine()) {
+            artifact = engine.precompileModule(Artifacts.adder());
+        }
+        URL classes =
+                NoCompilerGuest.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes}, bareCore())) {
+            Class<?> guest = loader.loadClass(NoCompilerGuest.class.getName());
+            assertThat(guest).isNotSameAs(NoCompilerGuest.class);
+            Object result =
+                    guest.getMethod("run", byte[].class, byte[].class).invoke(null, artifact, Artifacts.adder());
+            assertThat(result)
+                    .isEqualTo("42; there is no compiler for strategy interpreter on the module path:"
+                            + " only precompiled modules load");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
