@@ -140,8 +140,8 @@ public final class Engine implements AutoCloseable {
         epoch.increment();
     }
 
-    /// Registers a struct, array or function type, so that it can be named by canonical id: for objects that the host
-    /// makes, and in other types (R118, R119).
+    /// Registers a struct, array or function type, so that it can be named by canonical id: for objects that the
+    /// host makes, and in other types (R118, R119).
     ///
     /// @param type the structure, final and without supertype; heap types inside it are abstract or canonical
     /// @return the heap type that names it; valid for the life of this engine
