@@ -72,11 +72,11 @@ class DocumentsTest {
 
     /// The API documents of all modules are one, optional strategies and the command included (R147).
     @Test
-    void onlyTestsAreLeftOutOfTheApiDocuments() {
+    void onlyTestsAndBenchmarksAreLeftOutOfTheApiDocuments() {
         assertThat(SourceTree.read("pom.xml"))
                 .contains("<goal>aggregate</goal>")
                 .containsOnlyOnce("<skippedModules>")
-                .contains("<skippedModules>gantry-tests,gantry-fuzz</skippedModules>");
+                .contains("<skippedModules>gantry-tests,gantry-fuzz,gantry-jmh</skippedModules>");
     }
 
     @Test

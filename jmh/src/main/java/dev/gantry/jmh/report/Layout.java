@@ -1,0 +1,166 @@
+package dev.gantry.jmh.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Which benchmark stands where in the report. Rows and columns are templates: `{name}` stands for a parameter's value.
+///
+/// The names of groups and rows are those of the contract, so that figures can be found by them.
+final class Layout {
+    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+    /// A table of the report, and a plot.
+    ///
+    /// @param file     the name of the plot's file, without its ending
+    /// @param title    the heading
+    /// @param text     what the figures mean
+    /// @param elements the parameter that a throughput is computed with; empty for none
+    /// @param sources  where its rows come from, in order
+    record Group(String file, String title, String text, String elements, List<Source> sources) {
+        /// The source of a benchmark's row, if it belongs to this group.
+        Optional<Source> source(String benchmark) {
+            return sources.stream()
+                    .filter(source -> source.benchmark().equals(benchmark))
+                    .findFirst();
+        }
+    }
+
+    /// Rows of one benchmark.
+    ///
+    /// @param benchmark class and method
+    /// @param row       the template of the row's name
+    /// @param column    the template of the column's name
+    record Source(String benchmark, String row, String column) {}
+
+    private Layout() {}
+
+    /// A template with the parameters put in.
+    static String fill(String template, Map<String, String> params) {
+        return PARAMETER
+                .matcher(template)
+                .replaceAll(match -> Matcher.quoteReplacement(params.getOrDefault(match.group(1), "?")));
+    }
+
+    /// All groups, in the order of the report.
+    static List<Group> groups() {
+        return List.of(
+                trap("multi-threaded-traps", "multiThreadedTraps", "threads", """
+                        One call that traps, 10 wasm frames deep, while as many other threads as the row says do the same in \
+                        stores of their own."""),
+                trap("many-modules-registered-traps", "manyModulesRegisteredTraps", "modules", """
+                        One call that traps, 10 wasm frames deep, in an engine with as many modules as the row says."""),
+                trap("many-stack-frames-traps", "manyStackFramesTraps", "frames", """
+                        One call that traps, as many wasm frames deep as the row says. A backtrace keeps the innermost 200."""),
+                trap("host-wasm-frames-traps", "hostWasmFramesTraps", "frames", """
+                        One call that traps below as many calls of the host from wasm, and of wasm from the host, as the row \
+                        says."""),
+                calls(),
+                new Group(
+                        "call-indirect",
+                        "call_indirect",
+                        "One `call_indirect` of an empty function, with the loop in wasm around it; a table of 1,024 entries.",
+                        "",
+                        List.of(
+                                new Source("CallIndirectBenchmark.sameIndex", "same index", "{table} table"),
+                                new Source(
+                                        "CallIndirectBenchmark.differentIndices",
+                                        "different indices",
+                                        "{table} table"))),
+                instantiation(),
+                compilation(),
+                wasi());
+    }
+
+    private static Group trap(String name, String method, String parameter, String text) {
+        return new Group(
+                name,
+                name,
+                text,
+                parameter,
+                List.of(new Source("TrapBenchmark." + method, name + "/{" + parameter + "}", "time")));
+    }
+
+    private static Group calls() {
+        String sync = "sync/{hook}";
+        return new Group(
+                "calls",
+                "Calls",
+                """
+                        One crossing between host and wasm. Typed: through a functional interface; untyped: `Val` objects; \
+                        unchecked: raw values in a segment. The hook counts crossings. Calls of the host are made by a loop in \
+                        wasm, whose share is in the figure.""",
+                "",
+                List.of(
+                        new Source("CallBenchmark.hostToWasmTypedNop", "core - host-to-wasm - typed - nop", sync),
+                        new Source("CallBenchmark.hostToWasmUntypedNop", "core - host-to-wasm - untyped - nop", sync),
+                        new Source(
+                                "CallBenchmark.hostToWasmUncheckedNop", "core - host-to-wasm - unchecked - nop", sync),
+                        new Source(
+                                "CallBenchmark.hostToWasmTypedNopParamsAndResults",
+                                "core - host-to-wasm - typed - nop-params-and-results",
+                                sync),
+                        new Source(
+                                "CallBenchmark.hostToWasmUntypedNopParamsAndResults",
+                                "core - host-to-wasm - untyped - nop-params-and-results",
+                                sync),
+                        new Source(
+                                "CallBenchmark.hostToWasmUncheckedNopParamsAndResults",
+                                "core - host-to-wasm - unchecked - nop-params-and-results",
+                                sync),
+                        new Source("CallBenchmark.wasmToHostNop", "core - wasm-to-host - nop - {style}", sync),
+                        new Source(
+                                "CallBenchmark.wasmToHostNopParamsAndResults",
+                                "core - wasm-to-host - nop-params-and-results - {style}",
+                                sync)));
+    }
+
+    private static Group instantiation() {
+        return new Group(
+                "instantiation",
+                "Instantiation",
+                """
+                        One instance with a store of its own, made and closed: an empty module, one with a memory of one page, \
+                        one with 64 data segments of 1 KiB. Parallel: all threads, the measured one included, do the same.\
+                        """,
+                "",
+                List.of(
+                        new Source("InstantiationBenchmark.sequential", "sequential/on-demand/{module}", "time"),
+                        new Source(
+                                "InstantiationBenchmark.parallel",
+                                "parallel/on-demand/{module}: with {threads} threads",
+                                "time")));
+    }
+
+    private static Group compilation() {
+        return new Group(
+                "compile",
+                "Compilation",
+                """
+                        Bytes to a decoded module, to a valid one, to an artifact, each on one thread and from the result of the \
+                        stage before; then all of it as `Module.of` does it. Generated modules are named by their size in KiB.\
+                        """,
+                "",
+                List.of(
+                        new Source("CompileBenchmark.decode", "{input}", "decode"),
+                        new Source("CompileBenchmark.validate", "{input}", "validate"),
+                        new Source("CompileBenchmark.translate", "{input}", "translate"),
+                        new Source("CompileBenchmark.module", "{input}", "all, {workers}")));
+    }
+
+    private static Group wasi() {
+        return new Group(
+                "wasi",
+                "WASI",
+                "One call of a function of preview 1 from a loop in wasm: 64 bytes each, files in memory, output discarded.",
+                "",
+                List.of(
+                        new Source("WasiBenchmark.fdWrite", "fd_write", "time"),
+                        new Source("WasiBenchmark.fdPread", "fd_pread", "time"),
+                        new Source("WasiBenchmark.clockTimeGet", "clock_time_get", "time"),
+                        new Source("WasiBenchmark.randomGet", "random_get", "time"),
+                        new Source("WasiBenchmark.pathOpen", "path_open and fd_close", "time")));
+    }
+}
