@@ -112,7 +112,7 @@ class NoCompilerTest {
         ModuleFinder finder = new Finder(ModuleFinder.of(modules()));
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration =
-                boot.configuration().resolve(finder, ModuleFinder.of(), Set.of("dev.gantry", "dev.gantry.interpreter"));
+                boot.configuration().resolveAndBind(finder, ModuleFinder.of(), Set.of("dev.gantry"));
         ModuleLayer layer = ModuleLayer.defineModulesWithOneLoader(
                         configuration, List.of(boot), ClassLoader.getPlatformClassLoader())
                 .layer();
