@@ -2,7 +2,10 @@ package dev.gantry;
 
 import dev.gantry.wasm.WasmFeature;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /// The settings of an [Engine]. An engine copies them; changing a config later has no effect on it.
 ///
@@ -24,6 +27,7 @@ public final class Config {
     private long gcHeapInitialSizeBytes = 64 << 10;
     private long gcHeapMaxSizeBytes = 4L << 30;
     private int gcZeal;
+    private @Nullable ThreadFactory asyncThreads;
 
     /// The default settings: WebAssembly 3.0, the best strategy there is, no fuel, no epochs.
     public Config() {}
@@ -46,6 +50,7 @@ public final class Config {
         this.gcHeapInitialSizeBytes = other.gcHeapInitialSizeBytes;
         this.gcHeapMaxSizeBytes = other.gcHeapMaxSizeBytes;
         this.gcZeal = other.gcZeal;
+        this.asyncThreads = other.asyncThreads;
     }
 
     /// Selects how code is run.
@@ -342,5 +347,23 @@ public final class Config {
     /// @return the number, 0 if none are forced
     public int gcZeal() {
         return gcZeal;
+    }
+
+    /// Selects the threads that [asynchronous calls][Func#callAsync] run on, one for each call. The default is
+    /// virtual threads; their Java stack is as large as that of threads with the default size, so very deep guests
+    /// may want others.
+    ///
+    /// @param asyncThreads makes a thread for each call, not started
+    /// @return this config
+    public Config asyncThreads(ThreadFactory asyncThreads) {
+        this.asyncThreads = asyncThreads;
+        return this;
+    }
+
+    /// What makes the threads of asynchronous calls.
+    ///
+    /// @return the factory; empty for virtual threads
+    public Optional<ThreadFactory> asyncThreads() {
+        return Optional.ofNullable(asyncThreads);
     }
 }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /// What modules and stores share: settings, strategy, canonical types, the epoch.
@@ -48,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private final Executor executor;
     private final Class<?> executorType;
     private volatile @Nullable ArtifactInfo artifactInfo;
+    private final ThreadFactory asyncThreads;
     private volatile boolean isClosed;
 
     /// An engine with the default settings.
@@ -98,6 +100,8 @@ public final class Engine implements AutoCloseable {
         }
         this.executor = executorProvider.executor(tunables);
         this.executorType = executorProvider.getClass();
+        this.asyncThreads = config.asyncThreads()
+                .orElseGet(() -> Thread.ofVirtual().name("gantry-call-", 0).factory());
     }
 
     private static Strategy choose(Strategy wanted, Map<String, ExecutorProvider> found) {
@@ -252,6 +256,10 @@ public final class Engine implements AutoCloseable {
 
     EpochCounter epoch() {
         return epoch;
+    }
+
+    ThreadFactory asyncThreads() {
+        return asyncThreads;
     }
 
     Config settings() {

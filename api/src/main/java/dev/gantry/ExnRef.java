@@ -28,6 +28,7 @@ public final class ExnRef {
     /// @return the exception
     /// @throws IllegalArgumentException if the payload does not fit the tag
     public static ExnRef of(Store<?> store, Tag tag, Val... payload) {
+        store.vm().checkOwner();
         var types = tag.type().params();
         if (payload.length != types.size()) {
             throw new IllegalArgumentException("expected " + types.size() + " values, found " + payload.length);
@@ -49,6 +50,7 @@ public final class ExnRef {
     ///
     /// @return one value for each parameter of the tag's type
     public List<Val> payload() {
+        store.vm().checkOwner();
         return List.of(Vals.read(store, tag().type().params(), vm.payload, 0));
     }
 

@@ -26,6 +26,7 @@ final class Exports {
     }
 
     Optional<Extern> find(String name) {
+        store.vm().checkOwner();
         return Optional.ofNullable(instance.export(name)).map(entity -> Externs.of(store, entity));
     }
 

@@ -28,6 +28,7 @@ public final class Global implements Extern {
     /// @return the global
     /// @throws IllegalArgumentException if the value does not fit
     public static Global of(Store<?> store, GlobalType type, Val value) {
+        store.vm().checkOwner();
         long[] slots = new long[2];
         Vals.write(store, List.of(type.type()), new Val[] {value}, slots, 0);
         return new Global(store, store.vm().createGlobal(type, slots[0], slots[1]));
@@ -49,6 +50,7 @@ public final class Global implements Extern {
     ///
     /// @return the value
     public Val get() {
+        store.vm().checkOwner();
         return Vals.read(store, List.of(vm.type.type()), new long[] {vm.lo, vm.hi}, 0)[0];
     }
 
@@ -58,6 +60,7 @@ public final class Global implements Extern {
     /// @throws IllegalStateException    if the global is immutable
     /// @throws IllegalArgumentException if the value does not fit
     public void set(Val value) {
+        store.vm().checkOwner();
         if (!vm.type.isMutable()) {
             throw new IllegalStateException("the global is immutable");
         }

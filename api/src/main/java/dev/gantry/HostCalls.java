@@ -1,9 +1,12 @@
 package dev.gantry;
 
+import dev.gantry.runtime.vm.AsyncCall;
 import dev.gantry.runtime.vm.GuestThrow;
 import dev.gantry.runtime.vm.ResourceException;
+import dev.gantry.runtime.vm.Suspension;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.wasm.GuestException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// The passage from the host into functions.
@@ -28,6 +31,30 @@ final class HostCalls {
             throw uncaught(store, thrown);
         } catch (ResourceException e) {
             throw new ResourceLimitException(e);
+        }
+    }
+
+    /// Does something with a store on a thread of its own; or, if an asynchronous host function says so, on the
+    /// thread of the call while that function waits.
+    static <R> CompletableFuture<R> start(Store<?> store, Supplier<R> body) {
+        Suspension suspension = Suspension.innermost(store.vm());
+        if (suspension == null) {
+            return AsyncCall.start(store.vm(), store.engine().asyncThreads(), body);
+        }
+        CompletableFuture<R> future = new CompletableFuture<>();
+        suspension.execute(() -> complete(future, body));
+        return future;
+    }
+
+    @SuppressWarnings("CatchingThrowable") // whatever it is, the future tells it
+    private static <R> void complete(CompletableFuture<R> future, Supplier<R> body) {
+        if (future.isDone()) {
+            return;
+        }
+        try {
+            future.complete(body.get());
+        } catch (Throwable thrown) {
+            future.completeExceptionally(thrown);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.gantry.runtime.vm.VmExtern;
 import dev.gantry.runtime.vm.VmInstance;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// An instance of a module.
 ///
@@ -35,6 +36,30 @@ public final class Instance {
     /// @throws IllegalArgumentException        if module or imports belong to another engine or store, or their
     ///     number is wrong
     public static Instance of(Store<?> store, Module module, List<Extern> imports) {
+        return make(store, module, entities(store, module, imports));
+    }
+
+    /// Instantiates a module with imports given in order, without waiting for its start function; see
+    /// [Linker#instantiateAsync].
+    ///
+    /// @param store   the store
+    /// @param module  the module, of the same engine
+    /// @param imports one value for each import
+    /// @return the instance, or what [#of] throws
+    /// @throws IllegalArgumentException if module or imports belong to another engine or store, or their number is
+    ///     wrong
+    /// @throws IllegalStateException    if the store is closed or in use
+    public static CompletableFuture<Instance> ofAsync(Store<?> store, Module module, List<Extern> imports) {
+        VmExtern[] entities = entities(store, module, imports);
+        return HostCalls.start(store, () -> make(store, module, entities));
+    }
+
+    private static Instance make(Store<?> store, Module module, VmExtern[] entities) {
+        return new Instance(
+                store, HostCalls.guarded(store, () -> Instantiator.instantiate(store.vm(), module.vm(), entities)));
+    }
+
+    private static VmExtern[] entities(Store<?> store, Module module, List<Extern> imports) {
         if (module.engine() != store.engine()) {
             throw new IllegalArgumentException("the module was compiled for another engine");
         }
@@ -51,8 +76,7 @@ public final class Instance {
             }
             entities[index] = Externs.entity(extern);
         }
-        return new Instance(
-                store, HostCalls.guarded(store, () -> Instantiator.instantiate(store.vm(), module.vm(), entities)));
+        return entities;
     }
 
     /// The store.

@@ -2,6 +2,7 @@ package dev.gantry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// A module whose imports have been looked up: instantiating it costs no lookup by name.
 ///
@@ -30,8 +31,21 @@ public final class InstancePre<T> {
     /// @return the instance
     /// @throws dev.gantry.wasm.WasmException see [Instance#of]
     public Instance instantiate(Store<T> store) {
+        return Instance.of(store, module, imports(store));
+    }
+
+    /// Instantiates the module without waiting for its start function; see [Linker#instantiateAsync].
+    ///
+    /// @param store the store
+    /// @return the instance, or what [Instance#of] throws
+    /// @throws IllegalStateException if the store is closed or in use
+    public CompletableFuture<Instance> instantiateAsync(Store<T> store) {
+        return Instance.ofAsync(store, module, imports(store));
+    }
+
+    private List<Extern> imports(Store<T> store) {
         List<Extern> imports = new ArrayList<>(definitions.size());
         definitions.forEach(definition -> imports.add(Linker.resolve(store, definition)));
-        return Instance.of(store, module, imports);
+        return imports;
     }
 }

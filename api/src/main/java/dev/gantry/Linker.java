@@ -6,6 +6,7 @@ import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.ValType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what modules may import, by two names, and instantiates modules with it.
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the type of the stores' data
 public final class Linker<T> {
-    /// The JDK links the methods of records at each start, which takes milliseconds; these are needed by every program.
+    /// The JDK links the methods of records at each start, which takes milliseconds; these are needed by every
+    /// program.
     private record Name(String module, String name) {
         @Override
         public boolean equals(@Nullable Object other) {
@@ -125,6 +128,45 @@ public final class Linker<T> {
             }
         }
         throw new IllegalArgumentException("expected a functional interface, found " + type.getName());
+    }
+
+    /// Defines a host function that gives its results later.
+    ///
+    /// @param module the first name
+    /// @param name   the second name
+    /// @param type   its type
+    /// @param body   what it does
+    /// @return this linker
+    /// @throws IllegalArgumentException if the name is taken
+    public Linker<T> funcAsync(String module, String name, FuncType type, HostFuncAsync<T> body) {
+        return put(module, name, HostFuncs.async(module + "." + name, type, body));
+    }
+
+    /// Defines a host function of raw values that gives its results later.
+    ///
+    /// @param module the first name
+    /// @param name   the second name
+    /// @param type   its type
+    /// @param body   what it does
+    /// @return this linker
+    /// @throws IllegalArgumentException if the name is taken
+    public Linker<T> funcAsyncRaw(String module, String name, FuncType type, HostFuncAsyncRaw<T> body) {
+        return put(module, name, HostFuncs.asyncRaw(module + "." + name, type, body));
+    }
+
+    /// Defines a host function made of a method handle that gives a [java.util.concurrent.CompletionStage]: of the
+    /// boxed result, of anything if there is none, of a `Val[]` if there are several. See [Func#wrap] for the
+    /// types.
+    ///
+    /// @param module  the first name
+    /// @param name    the second name
+    /// @param results the types of the results, which the handle does not tell
+    /// @param body    what it does
+    /// @return this linker
+    /// @throws IllegalArgumentException if the name is taken, a parameter has no WebAssembly type, or the handle
+    ///     gives no stage
+    public Linker<T> funcAsync(String module, String name, List<ValType> results, MethodHandle body) {
+        return put(module, name, HostFuncs.asyncTyped(module + "." + name, results, body));
     }
 
     /// Defines something that exists in a store.
@@ -238,6 +280,18 @@ public final class Linker<T> {
     /// @throws dev.gantry.wasm.WasmException see [Instance#of]
     public Instance instantiate(Store<T> store, Module module) {
         return instantiatePre(module).instantiate(store);
+    }
+
+    /// Instantiates a module without waiting for its start function, which may reach asynchronous host functions;
+    /// see [Func#callAsync].
+    ///
+    /// @param store  the store
+    /// @param module the module
+    /// @return the instance, or what [Instance#of] throws
+    /// @throws LinkException         if an import has no definition
+    /// @throws IllegalStateException if the store is closed or in use
+    public CompletableFuture<Instance> instantiateAsync(Store<T> store, Module module) {
+        return instantiatePre(module).instantiateAsync(store);
     }
 
     /// Looks up all imports of a module once, so that it can be instantiated many times.

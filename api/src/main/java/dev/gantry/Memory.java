@@ -34,6 +34,7 @@ public final class Memory implements Extern {
     ///
     /// @return the type
     public MemoryType type() {
+        checkOwner();
         return vm.type();
     }
 
@@ -46,6 +47,7 @@ public final class Memory implements Extern {
     ///
     /// @return at least zero
     public long size() {
+        checkOwner();
         return vm.pages();
     }
 
@@ -53,6 +55,7 @@ public final class Memory implements Extern {
     ///
     /// @return at least zero
     public long byteSize() {
+        checkOwner();
         return vm.byteSize();
     }
 
@@ -61,6 +64,7 @@ public final class Memory implements Extern {
     /// @param pages by how much
     /// @return the size before, in pages; -1 if it could not grow
     public long grow(long pages) {
+        checkOwner();
         return vm.grow(pages);
     }
 
@@ -70,6 +74,7 @@ public final class Memory implements Extern {
     ///
     /// @return the view; using it after the store was closed is an [IllegalStateException]
     public MemorySegment asSegment() {
+        checkOwner();
         return vm.segment();
     }
 
@@ -92,6 +97,13 @@ public final class Memory implements Extern {
     /// @throws IndexOutOfBoundsException if they do not all fit into the memory; then nothing is written
     public void write(long address, byte[] bytes) {
         MemorySegment.copy(MemorySegment.ofArray(bytes), 0, asSegment(), address, bytes.length);
+    }
+
+    /// Shared memories are anybody's.
+    private void checkOwner() {
+        if (vm.home() != null) {
+            store.vm().checkOwner();
+        }
     }
 
     VmMemory vm() {

@@ -16,6 +16,8 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Method handles between Java signatures and packed slots, built once per function: no boxing of numbers, no
@@ -150,8 +152,14 @@ final class SlotHandles {
 
     // ---- slots
 
-    /// A handle `(Caller, long[], int)void` that runs a host function.
-    static MethodHandle host(MethodHandle body, FuncType type) {
+    /// A handle `(Caller, long[], int)CompletionStage` that starts an asynchronous host function.
+    static MethodHandle starter(MethodHandle body, FuncType type) {
+        MethodHandle read = reader(body, type);
+        return read.asType(read.type().changeReturnType(CompletionStage.class));
+    }
+
+    /// A handle `(Caller, long[], int)R` that runs a host function.
+    private static MethodHandle reader(MethodHandle body, FuncType type) {
         boolean hasCaller = hasCaller(body.type());
         MethodHandle handle = hasCaller ? body : MethodHandles.dropArguments(body, 0, Caller.class);
         int slot = 0;
@@ -166,10 +174,15 @@ final class SlotHandles {
             reorder.addAll(List.of(0, 1, 2));
             slot += param.slots();
         }
-        MethodHandle read = MethodHandles.permuteArguments(
+        return MethodHandles.permuteArguments(
                 handle,
                 MethodType.methodType(handle.type().returnType(), Caller.class, long[].class, int.class),
                 reorder.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /// A handle `(Caller, long[], int)void` that runs a host function.
+    static MethodHandle host(MethodHandle body, FuncType type) {
+        MethodHandle read = reader(body, type);
         if (type.results().isEmpty()) {
             return read;
         }
@@ -193,7 +206,7 @@ final class SlotHandles {
         List<Class<?>> params = type.params().stream()
                 .<Class<?>>map(param -> javaType(store, param))
                 .toList();
-        Caller<?> caller = new Caller<>(store, null);
+        Caller<?> caller = new Caller<>(store, null, null);
         MethodHandle sequence = MethodHandles.foldArguments(
                 resultGetter(store, type, caller),
                 MethodHandles.insertArguments(find("call", void.class, Func.class, long[].class), 0, func));
@@ -210,6 +223,20 @@ final class SlotHandles {
         }
         MethodHandle fresh = MethodHandles.insertArguments(find("fresh", long[].class, VmFunc.class), 0, func.vm());
         return MethodHandles.collectArguments(sequence, 0, fresh);
+    }
+
+    /// A handle that starts an asynchronous call of a function; values are boxed.
+    static MethodHandle asyncGuest(Func func) {
+        return find("startBoxed", CompletableFuture.class, Func.class, Object[].class)
+                .bindTo(func)
+                .asCollector(Object[].class, func.type().params().size());
+    }
+
+    @SuppressWarnings("NullAway") // a future may give null
+    private static CompletableFuture<?> startBoxed(Func func, @Nullable Object[] args) {
+        List<ValType> results = func.type().results();
+        Val[] vals = Vals.ofArguments(func.store(), func.type().params(), args);
+        return func.startAsync(vals, values -> Vals.toObject(results, values));
     }
 
     private static MethodHandle resultGetter(Store<?> store, FuncType type, Caller<?> caller) {

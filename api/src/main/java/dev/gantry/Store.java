@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// data of
 /// the host's. Nothing of one store can refer to another store.
 ///
-/// Threading: used by one thread at a time, which is checked; [#interrupt] may be called from any thread.
+/// Threading: used by one thread at a time, which is checked; [#interrupt] may be called from any thread. An
+/// [asynchronous call][Func#callAsync] uses it from its start to its end.
 ///
 /// @param <T> the type of the host's data
 /// @wasm syntax-store
@@ -75,7 +76,7 @@ public final class Store<T> implements AutoCloseable {
         if (units < 0) {
             throw new IllegalArgumentException("expected an amount of fuel, found " + units);
         }
-        vm.fuel = units;
+        vm.setFuel(units);
     }
 
     /// The fuel left.
@@ -84,10 +85,24 @@ public final class Store<T> implements AutoCloseable {
     /// @throws IllegalStateException if [Config#consumeFuel] is off
     public long fuel() {
         checkFuel();
-        return Math.max(0, vm.fuel);
+        return Math.max(0, vm.fuelLeft());
+    }
+
+    /// Makes [asynchronous calls][Func#callAsync] give other threads a chance to run whenever they have used up so
+    /// much fuel, and look whether they are cancelled. Synchronous calls do not care.
+    ///
+    /// @param units the interval, positive
+    /// @throws IllegalStateException if [Config#consumeFuel] is off
+    public void fuelAsyncYieldInterval(long units) {
+        checkFuel();
+        if (units <= 0) {
+            throw new IllegalArgumentException("expected a positive amount of fuel, found " + units);
+        }
+        vm.setFuelInterval(units);
     }
 
     private void checkFuel() {
+        vm.checkOwner();
         if (!engine.settings().consumeFuel()) {
             throw new IllegalStateException("fuel is not configured: Config.consumeFuel is off");
         }
@@ -100,6 +115,7 @@ public final class Store<T> implements AutoCloseable {
     /// @throws IllegalStateException if [Config#epochInterruption] is off
     public void epochDeadline(long ticks) {
         checkEpochs();
+        vm.checkOwner();
         vm.setEpochDeadline(engine.epoch().now() + ticks);
     }
 
@@ -111,13 +127,27 @@ public final class Store<T> implements AutoCloseable {
     /// @throws IllegalStateException if [Config#epochInterruption] is off
     public void epochCallback(@Nullable ToLongFunction<Store<T>> callback) {
         checkEpochs();
+        vm.checkOwner();
         vm.epochCallback = callback == null ? null : () -> callback.applyAsLong(this);
+    }
+
+    /// Makes [asynchronous calls][Func#callAsync] that reach the deadline give other threads a chance to run and go
+    /// on for a number of ticks. Synchronous calls just go on. Takes the place of [#epochCallback].
+    ///
+    /// @param ticks how many epochs each time
+    /// @throws IllegalStateException if [Config#epochInterruption] is off
+    public void epochDeadlineAsyncYieldAndUpdate(long ticks) {
+        epochCallback(store -> {
+            store.vm.pause();
+            return ticks;
+        });
     }
 
     /// Interrupts the code that runs in this store: it traps with [dev.gantry.wasm.Failure#INTERRUPT] at the
     /// next loop
     /// head
-    /// or function entry. If nothing runs, the next call traps. Callable from any thread.
+    /// or function entry, or now if it waits for an asynchronous host function. If nothing runs, the next call
+    /// traps. Callable from any thread.
     ///
     /// @throws IllegalStateException if [Config#epochInterruption] is off
     public void interrupt() {
@@ -135,6 +165,7 @@ public final class Store<T> implements AutoCloseable {
     ///
     /// @param limiter the limiter; [StoreLimits#defaults] at first
     public void limiter(ResourceLimiter limiter) {
+        vm.checkOwner();
         this.limiter = limiter;
         vm.limiter = new VmLimiter() {
             @Override
@@ -178,6 +209,7 @@ public final class Store<T> implements AutoCloseable {
     ///
     /// @param hook the hook, or null for none
     public void callHook(@Nullable CallHook hook) {
+        vm.checkOwner();
         vm.callHook = hook == null ? null : passage -> hook.passing(transition(passage));
     }
 
@@ -202,6 +234,7 @@ public final class Store<T> implements AutoCloseable {
     ///
     /// @return the frames, innermost first; empty if no wasm is running
     public WasmBacktrace backtrace() {
+        vm.checkOwner();
         return Backtraces.capture(vm);
     }
 

@@ -28,6 +28,7 @@ public final class Table implements Extern {
     /// @throws ResourceLimitException   if the store's limiter refuses
     /// @throws IllegalArgumentException if the value does not fit
     public static Table of(Store<?> store, TableType type, Val init) {
+        store.vm().checkOwner();
         int ref = Vals.toRef(store, type.element(), init);
         return new Table(store, HostCalls.guarded(store, () -> store.vm().createTable(type, ref)));
     }
@@ -36,6 +37,7 @@ public final class Table implements Extern {
     ///
     /// @return the type
     public TableType type() {
+        store.vm().checkOwner();
         return vm.type();
     }
 
@@ -48,6 +50,7 @@ public final class Table implements Extern {
     ///
     /// @return at least zero
     public long size() {
+        store.vm().checkOwner();
         return vm.size;
     }
 
@@ -73,6 +76,7 @@ public final class Table implements Extern {
     }
 
     private void checkIndex(long index) {
+        store.vm().checkOwner();
         if (index < 0 || index >= vm.size) {
             throw new IndexOutOfBoundsException("expected an index below " + vm.size + ", found " + index);
         }
@@ -85,6 +89,7 @@ public final class Table implements Extern {
     /// @return the size before; -1 if it could not grow
     /// @throws IllegalArgumentException if the value does not fit
     public long grow(long delta, Val init) {
+        store.vm().checkOwner();
         return vm.grow(delta, Vals.toRef(store, type().element(), init));
     }
 

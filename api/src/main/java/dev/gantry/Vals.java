@@ -80,6 +80,80 @@ final class Vals {
         return values;
     }
 
+    /// The value of a type that a Java object stands for.
+    private static Val ofObject(Store<?> store, ValType type, @Nullable Object object) {
+        return switch (object) {
+            case Integer value when type == NumType.I32 -> new Val.I32(value);
+            case Long value when type == NumType.I64 -> new Val.I64(value);
+            case Float value when type == NumType.F32 -> new Val.F32(Float.floatToRawIntBits(value));
+            case Double value when type == NumType.F64 -> new Val.F64(Double.doubleToRawLongBits(value));
+            case V128 value when type == VecType.V128 -> new Val.Vec(value);
+            case null, default -> {
+                if (!(type instanceof RefType ref)) {
+                    throw new IllegalArgumentException("expected a value of type " + type + ", found " + object);
+                }
+                yield ofReference(store, ref, object);
+            }
+        };
+    }
+
+    private static Val ofReference(Store<?> store, RefType type, @Nullable Object object) {
+        AbsHeapType top = top(store, type.heap());
+        if (top == AbsHeapType.EXTERN) {
+            return new Val.ExternRef(object);
+        } else if (top == AbsHeapType.FUNC && (object == null || object instanceof Func)) {
+            return new Val.FuncRef((Func) object);
+        } else if (top == AbsHeapType.EXN && (object == null || object instanceof ExnRef)) {
+            return new Val.ExnRefVal((ExnRef) object);
+        } else if (top == AbsHeapType.ANY && (object == null || object instanceof AnyRef)) {
+            return new Val.AnyRefVal((AnyRef) object);
+        }
+        throw new IllegalArgumentException("expected a value of type " + type + ", found " + object);
+    }
+
+    static Val[] ofArguments(Store<?> store, List<ValType> types, @Nullable Object[] objects) {
+        Val[] values = new Val[objects.length];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = ofObject(store, types.get(index), objects[index]);
+        }
+        return values;
+    }
+
+    /// Results from what stands for all of them: nothing for none, an object for one, an array of values for
+    /// several.
+    static Val[] ofObjects(Store<?> store, List<ValType> types, @Nullable Object object) {
+        return switch (types.size()) {
+            case 0 -> new Val[0];
+            case 1 -> new Val[] {ofObject(store, types.getFirst(), object)};
+            default -> {
+                if (!(object instanceof Val[] values)) {
+                    throw new IllegalArgumentException("expected an array of Val, found " + object);
+                }
+                yield values;
+            }
+        };
+    }
+
+    /// What stands for results: the other way round.
+    static @Nullable Object toObject(List<ValType> types, Val[] values) {
+        return switch (types.size()) {
+            case 0 -> null;
+            case 1 ->
+                switch (values[0]) {
+                    case Val.I32 val -> val.value();
+                    case Val.I64 val -> val.value();
+                    case Val.F32 val -> val.value();
+                    case Val.F64 val -> val.value();
+                    case Val.Vec val -> val.value();
+                    case Val.FuncRef val -> val.func();
+                    case Val.ExternRef val -> val.object();
+                    case Val.AnyRefVal val -> val.ref();
+                    case Val.ExnRefVal val -> val.exn();
+                };
+            default -> values;
+        };
+    }
+
     /// The id of a reference, after checking that it is a member of the type.
     static int toRef(Store<?> store, RefType type, Val value) {
         int id = switch (value) {

@@ -653,8 +653,8 @@ final class Loop {
                     VmStore store = home.store;
                     long left = store.fuel - code[pc + 1];
                     if (left < 0) {
-                        store.fuel = 0;
-                        throw trap(s, fp, pc, Failure.OUT_OF_FUEL);
+                        s[fp] = pc;
+                        left = store.fuelUsedUp(left);
                     }
                     store.fuel = left;
                     pc += 2;

@@ -26,11 +26,18 @@ public final class HostFunc extends VmFunc {
         VmStore owner = store;
         owner.safepoint(slots, base, base + paramSlots);
         CallHook hook = owner.callHook;
+        AsyncCall<?> call = owner.asyncCall();
         try {
+            if (call != null) {
+                call.check();
+            }
             if (hook != null) {
                 hook.passing(CallHook.Passage.CALLING_HOST);
             }
             code.call(owner.caller, slots, base);
+            if (call != null) { // again: the host may have overlooked that its thread was interrupted
+                call.check();
+            }
         } catch (TrapSignal signal) {
             if (owner.activation != null) {
                 throw signal;

@@ -42,10 +42,12 @@ public final class VmStore implements AutoCloseable {
 
     private static final int FIRST_FUNCS = 64;
     private static final VarHandle DEADLINE;
+    private static final VarHandle ASYNC_CALL;
 
     static {
         try {
             DEADLINE = MethodHandles.lookup().findVarHandle(VmStore.class, "epochDeadline", long.class);
+            ASYNC_CALL = MethodHandles.lookup().findVarHandle(VmStore.class, "asyncCall", AsyncCall.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -72,16 +74,25 @@ public final class VmStore implements AutoCloseable {
     /// The slots of frames.
     public final ValueStacks stacks = new ValueStacks(DEFAULT_STACK_BYTES / Long.BYTES);
 
-    /// The fuel left. Code of [Tunables#consumeFuel] takes from it and traps when it falls below zero.
+    /// The fuel at hand. Code of [Tunables#consumeFuel] takes from it and calls [#fuelUsedUp] when it would fall
+    /// below zero.
     public long fuel;
+
+    /// Fuel beyond that at hand, and how much is handed out at a time.
+    private long fuelReserve;
+
+    private long fuelInterval = Long.MAX_VALUE;
 
     /// The epoch at which [#epochReached] must be called. Code of [Tunables#epochInterruption] reads it with
     /// [#deadline]; other threads write it.
     @SuppressWarnings("unused") // through DEADLINE
     private long epochDeadline = Long.MAX_VALUE;
 
-    /// Decides how often to go on when the deadline is reached: it gives the ticks until the next one, or throws what
-    /// is to end the call. Without one, the call traps.
+    /// The deadline that was asked for; [#epochDeadline] is another one while somebody wants the call to end.
+    private long wantedDeadline = Long.MAX_VALUE;
+
+    /// Decides how often to go on when the deadline is reached: it gives the ticks until the next one, or throws
+    /// what is to end the call. Without one, the call traps.
     public @Nullable LongSupplier epochCallback;
 
     /// Decides about growth.
@@ -131,6 +142,9 @@ public final class VmStore implements AutoCloseable {
     private volatile boolean isInterrupted;
     private volatile @Nullable Thread waiting;
     private volatile boolean isClosed;
+
+    /// The asynchronous call that the store belongs to.
+    private volatile @Nullable AsyncCall<?> asyncCall;
 
     /// The thread that is in the store, and how often it has entered. [WasmFunc] restores them without a call.
     @Nullable
@@ -316,7 +330,7 @@ public final class VmStore implements AutoCloseable {
         Thread current = Thread.currentThread();
         if (owner != current) {
             if (owner != null) {
-                throw new IllegalStateException("the store is in use by another thread");
+                awaitOwner();
             }
             owner = current;
         }
@@ -329,11 +343,123 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
+    /// Called where the host uses the store without running code: it must not be in use by another thread.
+    ///
+    /// @throws IllegalStateException if it is in use
+    @SuppressWarnings("ReferenceEquality") // threads are compared by identity
+    public void checkOwner() {
+        Thread user = owner;
+        if (user != null && user != Thread.currentThread()) {
+            awaitOwner();
+        }
+    }
+
+    /// Waits for a call that is cancelled already; nothing else is worth waiting for.
+    private void awaitOwner() {
+        AsyncCall<?> call = asyncCall;
+        if (call == null) {
+            if (owner != null) { // else it has gone just now
+                throw new IllegalStateException("the store is in use by another thread");
+            }
+        } else if (call.isCancelled()) {
+            call.awaitEnd();
+        } else {
+            throw new IllegalStateException("the store is in use by an asynchronous call");
+        }
+    }
+
     /// Ends what [#enter] began.
     public void exit() {
         if (--entries == 0) {
             owner = null;
         }
+    }
+
+    /// Gives the store to an asynchronous call, which [#release] ends.
+    ///
+    /// @throws IllegalStateException if it is closed or in use, be it by the current thread
+    @SuppressWarnings("ReferenceEquality") // threads are compared by identity
+    void claim(AsyncCall<?> call, Thread thread) {
+        if (owner == Thread.currentThread()) {
+            throw new IllegalStateException("the store is in use by the calling thread");
+        }
+        checkOwner();
+        checkOpen();
+        if (!ASYNC_CALL.compareAndSet(this, (AsyncCall<?>) null, call)) {
+            throw new IllegalStateException("the store is in use by an asynchronous call");
+        }
+        owner = thread;
+        entries = 1;
+        leaving = null;
+    }
+
+    /// Takes the store back from its asynchronous call.
+    void release() {
+        entries = 0;
+        owner = null;
+        DEADLINE.setVolatile(this, wantedDeadline);
+        if (isInterrupted) { // by then, or between the two
+            DEADLINE.setVolatile(this, 0L);
+        }
+        asyncCall = null;
+    }
+
+    /// Has running code look whether its asynchronous call is cancelled. Callable from any thread.
+    void hasten() {
+        DEADLINE.setVolatile(this, 0L);
+    }
+
+    @Nullable
+    AsyncCall<?> asyncCall() {
+        return asyncCall;
+    }
+
+    /// Gives other threads a chance to run, if the running call is asynchronous; ends it if it is cancelled.
+    public void pause() {
+        AsyncCall<?> call = asyncCall;
+        if (call != null) {
+            call.pause();
+        }
+    }
+
+    // fuel
+
+    /// Sets the fuel left.
+    ///
+    /// @param units at least zero
+    public void setFuel(long units) {
+        fuel = Math.min(units, fuelInterval);
+        fuelReserve = units - fuel;
+    }
+
+    /// The fuel left.
+    ///
+    /// @return at least zero
+    public long fuelLeft() {
+        return fuel + fuelReserve;
+    }
+
+    /// Makes asynchronous calls pause whenever so much fuel is used up.
+    ///
+    /// @param units the interval, positive
+    public void setFuelInterval(long units) {
+        fuelInterval = units;
+        setFuel(fuelLeft());
+    }
+
+    /// Called by running code that needs more than the fuel at hand.
+    ///
+    /// @param left what would be at hand now, negative
+    /// @return what is at hand after more was handed out
+    public long fuelUsedUp(long left) {
+        long total = left + fuelReserve;
+        if (total < 0) {
+            setFuel(0);
+            throw TrapSignal.of(Failure.OUT_OF_FUEL);
+        }
+        setFuel(total);
+        pause();
+        return fuel;
     }
 
     /// Checks that the store is open.
@@ -375,6 +501,7 @@ public final class VmStore implements AutoCloseable {
     ///
     /// @param epoch an epoch
     public void setEpochDeadline(long epoch) {
+        wantedDeadline = epoch;
         DEADLINE.setOpaque(this, epoch);
     }
 
@@ -387,20 +514,27 @@ public final class VmStore implements AutoCloseable {
         }
         long ticks = callback.getAsLong();
         long now = epoch.now();
-        DEADLINE.setVolatile(this, ticks > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ticks);
+        wantedDeadline = ticks > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ticks;
+        DEADLINE.setVolatile(this, wantedDeadline);
         checkInterrupt(); // again: it may have come before the new deadline was written
     }
 
-    private void checkInterrupt() {
+    void checkInterrupt() {
+        AsyncCall<?> call = asyncCall;
+        if (call != null) {
+            call.check();
+        }
         if (isInterrupted) {
             isInterrupted = false;
+            wantedDeadline = Long.MAX_VALUE;
             DEADLINE.setVolatile(this, Long.MAX_VALUE);
             throw TrapSignal.of(Failure.INTERRUPT);
         }
     }
 
-    /// Ends the running call, or the next one, with the trap `interrupt`; threads in `memory.atomic.wait` are woken.
-    /// Callable from any thread. The deadline is gone afterwards.
+    /// Ends the running call, or the next one, with the trap `interrupt`; threads in `memory.atomic.wait`, and
+    /// those that wait for an asynchronous host function, are woken. Callable from any thread. The deadline is gone
+    /// afterwards.
     public void interrupt() {
         isInterrupted = true;
         DEADLINE.setVolatile(this, 0L);
@@ -418,6 +552,15 @@ public final class VmStore implements AutoCloseable {
     void stopWaiting() {
         waiting = null;
         epoch.stopWaiting();
+    }
+
+    /// Like [#startWaiting], but for the host: epochs do not matter to it.
+    void startWaitingForHost() {
+        waiting = Thread.currentThread();
+    }
+
+    void stopWaitingForHost() {
+        waiting = null;
     }
 
     /// Ends a wait early if somebody wants the call to end.
@@ -484,6 +627,7 @@ public final class VmStore implements AutoCloseable {
         if (isClosed) {
             return;
         }
+        checkOwner();
         if (entries != 0) {
             throw new IllegalStateException("the store is in use");
         }
