@@ -27,6 +27,7 @@ public final class Memory implements Extern {
     /// @return the memory
     /// @throws ResourceLimitException if the store's limiter refuses
     public static Memory of(Store<?> store, MemoryType type) {
+        store.vm().checkOwner();
         return new Memory(store, HostCalls.guarded(store, () -> store.vm().createMemory(type)));
     }
 
