@@ -1,5 +1,7 @@
 package dev.gantry.cli;
 
+import dev.gantry.Engine;
+import dev.gantry.Module;
 import dev.gantry.wasm.text.TextParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// A file that holds a module, in binary or text form.
+/// A file that holds a module, in binary or text form or precompiled.
 ///
 /// @param name  how messages call it
 /// @param bytes its content
@@ -52,6 +54,9 @@ record ModuleFile(String name, byte[] bytes) {
     private static void checkKind(byte[] prefix) {
         if (prefix.length == 0) {
             throw new CommandException("is empty, expected a module");
+        }
+        if (Engine.detectPrecompiled(prefix).isPresent()) {
+            return;
         }
         if (startsWith(prefix, 0x7F, 'E', 'L', 'F')) {
             throw new CommandException("is an ELF file, expected a WebAssembly module");
@@ -95,10 +100,26 @@ record ModuleFile(String name, byte[] bytes) {
         return bytes[0] == 0;
     }
 
+    /// Whether the content is a precompiled module.
+    boolean isPrecompiled() {
+        return Engine.detectPrecompiled(bytes).isPresent();
+    }
+
+    /// The module, compiled unless it is so already.
+    ///
+    /// @throws dev.gantry.wasm.WasmException if it is wrong, or was compiled under other settings
+    Module load(Engine engine) {
+        return isPrecompiled() ? Module.deserialize(engine, bytes) : Module.of(engine, binary());
+    }
+
     /// The module in its binary form; text is parsed.
     ///
     /// @throws dev.gantry.wasm.MalformedException if the text is malformed
+    /// @throws CommandException                   if the module is precompiled
     byte[] binary() {
+        if (isPrecompiled()) {
+            throw new CommandException("is precompiled, expected a WebAssembly module");
+        }
         return isBinary() ? bytes : TextParser.parseModule(text(), name);
     }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `gantry objdump`: where everything lies in a binary.
+/// `gantry objdump`: where everything lies in a binary or a precompiled module.
 final class ObjdumpCommand extends Command {
     private final Options options = new Options();
 
@@ -17,12 +17,13 @@ final class ObjdumpCommand extends Command {
         super(
                 console,
                 "objdump",
-                "Shows sections with their offsets, and functions with offset, bytes and instruction on each line.");
+                "Shows sections with their offsets, and functions with offset, bytes and instruction on each line;"
+                        + " of a precompiled module settings, sections and where functions lie.");
     }
 
     @Override
     void declare(Syntax syntax) {
-        syntax.operands("FILE", 1, 1, "the module, binary or text; - is standard input")
+        syntax.operands("FILE", 1, 1, "the module, binary, text or precompiled; - is standard input")
                 .flag(List.of("--headers"), "show the sections only", () -> isHeadersOnly = true)
                 .option(List.of("--func"), "NAME|INDEX", "show this function only", value -> func = value);
         options.declareLanguage(syntax);
@@ -31,23 +32,41 @@ final class ObjdumpCommand extends Command {
     @Override
     int run(List<String> files) throws IOException {
         String file = files.getFirst();
-        Dump dump;
+        ModuleFile content;
         try {
-            byte[] binary = ModuleFile.read(file, console()).binary();
-            dump = new Dump(ModuleReader.read(binary, options.features()), console());
+            content = ModuleFile.read(file, console());
         } catch (IOException | RuntimeException e) {
             return failure(file, e);
         }
         try {
-            if (func == null) {
-                dump.printSections(file);
-            }
-            if (!isHeadersOnly) {
-                dump.printFunctions(func);
+            if (content.isPrecompiled()) {
+                dumpArtifact(file, content.bytes());
+            } else {
+                dumpModule(file, content.binary());
             }
         } catch (RuntimeException e) {
             return failure(file, e);
         }
         return ExitCodes.OK;
+    }
+
+    private void dumpModule(String file, byte[] binary) throws IOException {
+        Dump dump = new Dump(ModuleReader.read(binary, options.features()), console());
+        if (func == null) {
+            dump.printSections(file);
+        }
+        if (!isHeadersOnly) {
+            dump.printFunctions(func);
+        }
+    }
+
+    private void dumpArtifact(String file, byte[] artifact) throws IOException {
+        ArtifactDump dump = new ArtifactDump(artifact, console());
+        if (func == null) {
+            dump.printSections(file);
+        }
+        if (!isHeadersOnly) {
+            dump.printFunctions(func);
+        }
     }
 }

@@ -45,7 +45,10 @@ final class RunCommand extends Command {
     void declare(Syntax syntax) {
         syntax.endOptionsAtOperand()
                 .operands(
-                        "FILE [ARGS...]", 1, Integer.MAX_VALUE, "the module, binary or text, and the guest's arguments")
+                        "FILE [ARGS...]",
+                        1,
+                        Integer.MAX_VALUE,
+                        "the module, binary, text or precompiled, and the guest's arguments")
                 .option(
                         List.of("--invoke"),
                         "NAME",
@@ -103,10 +106,10 @@ final class RunCommand extends Command {
     }
 
     private int runGuest(String file, List<String> args) throws IOException {
-        byte[] binary = ModuleFile.read(file, console()).binary();
+        ModuleFile content = ModuleFile.read(file, console());
         try (WasiContext wasi = WasiContext.of(wasiConfig(file, args));
                 Engine engine = EngineSettings.engine(options);
-                Module module = Module.of(engine, binary);
+                Module module = content.load(engine);
                 Store<WasiContext> store = new Store<>(engine, wasi)) {
             store.limiter(EngineSettings.limits(options));
             options.fuel().ifPresent(store::fuel);
@@ -177,7 +180,7 @@ final class RunCommand extends Command {
     /// Compiles a module that is not the one that errors are about.
     private Module load(Engine engine, String file) {
         try {
-            return Module.of(engine, ModuleFile.read(file, console()).binary());
+            return ModuleFile.read(file, console()).load(engine);
         } catch (IOException | WasmException | CommandException e) {
             throw new CommandException("--preload " + file + ": " + Report.text(e));
         }

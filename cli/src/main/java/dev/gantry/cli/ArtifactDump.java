@@ -1,0 +1,93 @@
+package dev.gantry.cli;
+
+import dev.gantry.environ.artifact.ArtifactReader;
+import dev.gantry.environ.artifact.ElfImage;
+import dev.gantry.wasm.binary.NameSection;
+import dev.gantry.wasm.module.ModuleDef;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Prints a precompiled module: what it was made with, its sections and its functions.
+final class ArtifactDump {
+    private static final String FUNCTION = "wasm_function";
+    private static final int COLUMN = 30;
+
+    private final ElfImage image;
+    private final ModuleDef module;
+    private final NameSection names;
+    private final Console console;
+
+    ArtifactDump(byte[] bytes, Console console) {
+        this.image = ElfImage.read(bytes);
+        this.module = ArtifactReader.outline(image);
+        this.names = NameSection.of(module);
+        this.console = console;
+    }
+
+    /// What the artifact says of itself, then a line per section.
+    void printSections(String file) throws IOException {
+        console.println(file + ": precompiled " + image.kind() + ", " + image.bytes().length + " bytes");
+        console.println("");
+        for (Map<String, String> values : List.of(ArtifactReader.about(image), ArtifactReader.settings(image))) {
+            for (Map.Entry<String, String> value : values.entrySet()) {
+                StringBuilder line = new StringBuilder();
+                Syntax.wrap(line, value.getKey(), COLUMN, Instructions.printable(value.getValue()));
+                console.print(line.toString());
+            }
+        }
+        console.println("");
+        console.println("section                start        end       size");
+        for (ElfImage.Section section : image.sections()) {
+            console.println("%-18s %#9x  %#9x  %9d"
+                    .formatted(section.name(), section.offsetBytes(), section.end(), section.sizeBytes()));
+        }
+    }
+
+    /// A line per function: where its code lies in `.text`.
+    ///
+    /// @param wanted the name, index or symbol of the only one to print, or null for all
+    void printFunctions(@Nullable String wanted) throws IOException {
+        if (wanted == null) {
+            console.println("");
+            console.println("function               start       size  in wasm");
+        }
+        boolean isFound = wanted == null;
+        for (ElfImage.Symbol symbol : image.symbols()) {
+            int defined = definedIndex(symbol.name());
+            String name = defined < 0 ? null : names.func(module.importedFuncs() + defined);
+            boolean isWanted = wanted == null
+                    || wanted.equals(symbol.name())
+                    || wanted.equals(name)
+                    || (defined >= 0 && wanted.equals(Integer.toString(module.importedFuncs() + defined)));
+            if (isWanted) {
+                isFound = true;
+                console.println("%-18s %#9x  %9d%s"
+                        .formatted(symbol.name(), symbol.offsetBytes(), symbol.sizeBytes(), origin(defined, name)));
+            }
+        }
+        if (!isFound) {
+            throw new CommandException("no function is called " + wanted);
+        }
+    }
+
+    private String origin(int defined, @Nullable String name) {
+        if (defined < 0) {
+            return "";
+        }
+        return "  func[" + (module.importedFuncs() + defined) + "]"
+                + (name == null ? "" : " <" + Instructions.printable(name) + ">") + " at 0x"
+                + Integer.toHexString(module.funcs().get(defined).body().start());
+    }
+
+    private int definedIndex(String symbol) {
+        try {
+            int index =
+                    symbol.startsWith(FUNCTION) ? Integer.parseInt(symbol, FUNCTION.length(), symbol.length(), 10) : -1;
+            return index < module.funcs().size() ? index : -1;
+        } catch (NumberFormatException _) {
+            return -1; // another family
+        }
+    }
+}
