@@ -32,9 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// interface),
 /// untyped ([Val]s) and unchecked (raw values in a segment); with and without a call hook.
 ///
-/// The two functions are `nop`, of type `[] -> []`, and `nop-params-and-results`, of type `[i32 i64] -> [f32]`. Calls
-/// of the
-/// host from wasm are made by a loop in wasm, whose cost is part of the figure.
+/// The two functions are `nop`, of type `[] -> []`, and `nop-params-and-results`, of type `[i32 i64] -> [f32]`.
+/// Calls of the host from wasm are made by a loop in wasm, whose cost is part of the figure.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)

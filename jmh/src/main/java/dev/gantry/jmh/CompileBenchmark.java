@@ -29,9 +29,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// From bytes to a module that can be instantiated: the stages on one thread, each from the result of the one before,
-/// and all of
-/// them as [Module#of] does them.
+/// From bytes to a module that can be instantiated: the stages on one thread, each from the result of the one
+/// before, and all of them as [Module#of] does them.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 10, time = 500, timeUnit = TimeUnit.MILLISECONDS)

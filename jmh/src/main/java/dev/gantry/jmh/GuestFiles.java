@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The modules that compilation is measured with: one of the examples, generated ones of known sizes, and programs of
-/// the folder
-/// beside the project where there is one.
+/// The modules that compilation is measured with: one of the examples, generated ones of known sizes, and programs
+/// of the folder beside the project where there is one.
 final class GuestFiles {
     /// Names to files below the folder that `gantry.suites` names.
     private static final Map<String, String> PROGRAMS = Map.of(

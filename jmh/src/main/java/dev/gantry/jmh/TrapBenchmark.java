@@ -25,9 +25,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// A call that traps, seen by the host as a [Trap] with its wasm frames: beside other threads that do the same, with
-/// many
-/// modules registered in the engine, below many frames, and below wasm and host frames in turn (R86).
+/// A call that traps, seen by the host as a [Trap] with its wasm frames: beside other threads that do the same,
+/// with many modules registered in the engine, below many frames, and below wasm and host frames in turn (R86).
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/// A chart of grouped horizontal bars as SVG: one group for each row, one bar for each series. The axis is logarithmic
-/// when the
-/// values differ much. Colours follow the reader's preference for light or dark.
+/// A chart of grouped horizontal bars as SVG: one group for each row, one bar for each series. The axis is
+/// logarithmic when the values differ much. Colours follow the reader's preference for light or dark.
 ///
 /// ```
 ///            legend
@@ -171,7 +170,7 @@ public final class BarChart {
             double x = x(tick);
             line("<line class=\"grid\" x1=\"%s\" y1=\"%d\" x2=\"%s\" y2=\"%d\"/>"
                     .formatted(number(x), top, number(x), bottom));
-            String name = text.apply(tick);
+            String name = text.apply(tick).replaceFirst("\\.0+(?= )|(?<=\\.\\d)0+(?= )", "");
             double half = CHARACTER * name.length() / 2;
             if (x - half > lastEnd) {
                 label(x, bottom + 16, "middle", "faint", name);

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which benchmark stands where in the report. Rows and columns are templates: `{name}` stands for a parameter's value.
+/// Which benchmark stands where in the report. Rows and columns are templates: `{name}` stands for a parameter's
+/// value.
 ///
 /// The names of groups and rows are those of the contract, so that figures can be found by them.
 final class Layout {

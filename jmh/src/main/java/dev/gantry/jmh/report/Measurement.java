@@ -22,7 +22,8 @@ import java.util.stream.StreamSupport;
 /// @param params    names of parameters to values
 /// @param low       the 10th percentile of the iterations of a fork; the lowest of all forks
 /// @param median    the median of all iterations
-/// @param error     half of the 99.9 % confidence interval of the mean, as JMH computes it; NaN for too few iterations
+/// @param error     half of the 99.9 % confidence interval of the mean, as JMH computes it; NaN for too few
+/// iterations
 public record Measurement(String benchmark, Map<String, String> params, double low, double median, double error) {
     /// Reads JMH's results.
     ///
