@@ -132,6 +132,7 @@ record HostFuncs(FuncType type, HostCode code) {
 
     /// Puts the function into a store.
     HostFunc instantiate(VmStore store) {
+        store.checkOwner();
         return new HostFunc(store, store.types.register(type), code);
     }
 

@@ -25,9 +25,11 @@ public final class Memory implements Extern {
     /// @param store the store to put it into
     /// @param type  its type
     /// @return the memory
-    /// @throws ResourceLimitException if the store's limiter refuses
+    /// @throws ResourceLimitException   if the store's limiter refuses
+    /// @throws IllegalArgumentException if no memory can have the type
     public static Memory of(Store<?> store, MemoryType type) {
         store.vm().checkOwner();
+        SizeRanges.check(type);
         return new Memory(store, HostCalls.guarded(store, () -> store.vm().createMemory(type)));
     }
 

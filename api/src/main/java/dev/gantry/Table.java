@@ -26,9 +26,10 @@ public final class Table implements Extern {
     /// @param init  the value of every element
     /// @return the table
     /// @throws ResourceLimitException   if the store's limiter refuses
-    /// @throws IllegalArgumentException if the value does not fit
+    /// @throws IllegalArgumentException if the value does not fit, or no table can have the type
     public static Table of(Store<?> store, TableType type, Val init) {
         store.vm().checkOwner();
+        SizeRanges.check(type);
         int ref = Vals.toRef(store, type.element(), init);
         return new Table(store, HostCalls.guarded(store, () -> store.vm().createTable(type, ref)));
     }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,13 @@ class V8VerdictTest {
         features.add(WasmFeature.THREADS);
         return features;
     }
+
+    /// Where V8 accepts what the specification refuses, by what we say: it does not check operands of `ref.eq` in
+    /// code that is never reached, nor the label of `br_on_non_null` if the operand is never anything but null, and
+    /// there the result of `br_on_null` may be of any type.
+    private static final Pattern LENIENT =
+            Pattern.compile("type mismatch: (.* in ref\\.eq of .*|expected \\w+, found \\(ref bot\\) .*"
+                    + "|expected a label that takes a reference, .* in br_on_non_null of .*)");
 
     private final Map<String, Integer> verdicts = new TreeMap<>();
     private final List<String> finds = new ArrayList<>();
@@ -91,7 +99,8 @@ class V8VerdictTest {
         String theirs = v8.receive();
         verdicts.merge(theirs.equals("valid") ? theirs : "invalid", 1, Integer::sum);
         boolean isLimit = ours.equals("limit") || theirs.contains("implementation limit");
-        if (!isLimit && ours.equals("valid") != theirs.equals("valid")) {
+        boolean isLenient = theirs.equals("valid") && LENIENT.matcher(ours).matches();
+        if (!isLimit && !isLenient && ours.equals("valid") != theirs.equals("valid")) {
             Path file = FOLDER.resolve("verdict-" + number + ".wasm");
             Files.createDirectories(FOLDER);
             Files.write(file, mutant);

@@ -343,15 +343,16 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
-    /// Called where the host uses the store without running code: it must not be in use by another thread.
+    /// Called where the host uses the store without running code: it must be open and not in use by another thread.
     ///
-    /// @throws IllegalStateException if it is in use
+    /// @throws IllegalStateException if it is closed or in use
     @SuppressWarnings("ReferenceEquality") // threads are compared by identity
     public void checkOwner() {
         Thread user = owner;
         if (user != null && user != Thread.currentThread()) {
             awaitOwner();
         }
+        checkOpen();
     }
 
     /// Waits for a call that is cancelled already; nothing else is worth waiting for.

@@ -8,18 +8,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.gantry.CallHook.Transition;
 import dev.gantry.Config;
 import dev.gantry.Func;
+import dev.gantry.Global;
 import dev.gantry.Instance;
 import dev.gantry.Memory;
 import dev.gantry.Module;
 import dev.gantry.ResourceLimitException;
 import dev.gantry.Store;
 import dev.gantry.StoreLimits;
+import dev.gantry.Table;
 import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.types.FuncType;
+import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.Limits;
 import dev.gantry.wasm.types.MemoryType;
+import dev.gantry.wasm.types.TableType;
+import dev.gantry.wasm.types.ValType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -236,6 +241,46 @@ class StoreTest {
             leave.countDown();
             owner.join();
             assertThat(go.type()).isEqualTo(NOTHING);
+        }
+    }
+
+    /// Found by `ApiFuzzTest`: an `externref` in a global of a closed store named nothing any more.
+    @Test
+    void whatBelongsToAClosedStoreIsRefused() {
+        try (Guests guests = new Guests(new Config())) {
+            Store<Void> store = Store.of(guests.engine);
+            Memory memory = Memory.of(store, MemoryType.of(Limits.atLeast(1)));
+            Table table = Table.of(
+                    store, new TableType(false, Limits.atLeast(1), ValType.EXTERNREF), Val.externref("object"));
+            Global global = Global.of(store, new GlobalType(ValType.EXTERNREF, true), Val.externref("object"));
+            store.close();
+            assertThatThrownBy(memory::byteSize).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> memory.grow(0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> table.get(0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(table::size).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(global::get).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> global.set(Val.externref("object"))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> Func.ofDynamic(store, NOTHING, (_, _) -> new Val[0]))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /// Found by `ApiFuzzTest`: the limiter was asked for sizes that no memory or table can have.
+    @Test
+    void typesThatNoMemoryOrTableCanHaveAreRefused() {
+        try (Guests guests = new Guests(new Config())) {
+            for (MemoryType type : List.of(
+                    MemoryType.of(Limits.of(2, 1)),
+                    MemoryType.of(Limits.atLeast(65_537)),
+                    new MemoryType(false, true, Limits.atLeast(1), 16),
+                    new MemoryType(false, false, Limits.atLeast(1), 3))) {
+                assertThatThrownBy(() -> Memory.of(guests.store, type)).isInstanceOf(IllegalArgumentException.class);
+            }
+            for (Limits limits : List.of(Limits.of(2, 1), Limits.of(0, 1L << 32))) {
+                TableType type = new TableType(false, limits, ValType.EXTERNREF);
+                assertThatThrownBy(() -> Table.of(guests.store, type, Val.externref(null)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
         }
     }
 }
