@@ -138,8 +138,9 @@ public final class Func implements Extern {
     }
 
     <R> CompletableFuture<R> startAsync(Val[] args, Function<Val[], R> finish) {
-        long[] slots = slots(args);
+        var _ = slots(args); // a check: until the call begins, objects may move
         return HostCalls.start(store, () -> {
+            long[] slots = slots(args);
             invoke(slots);
             return finish.apply(Vals.read(store, vm.type.results(), slots, 0));
         });

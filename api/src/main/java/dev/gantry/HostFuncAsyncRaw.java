@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 /// A function of the host that gives its results later, with raw values as [HostFunc] has them; otherwise like
 /// [HostFuncAsync].
 ///
+/// Raw references to objects of the guest's heap are stale as soon as a task of [Caller#executor] runs the guest.
+///
 /// @param <T> the type of the store's data
 @FunctionalInterface
 public interface HostFuncAsyncRaw<T> {

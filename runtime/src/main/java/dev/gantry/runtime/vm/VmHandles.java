@@ -47,6 +47,7 @@ public final class VmHandles {
     ///
     /// @return its mark, for [#closeScope]
     public int openScope() {
+        store.checkOwner();
         scopes++;
         return scoped.size();
     }
@@ -55,6 +56,7 @@ public final class VmHandles {
     ///
     /// @param mark what [#openScope] gave
     public void closeScope(int mark) {
+        store.checkOwner();
         scopes--;
         for (int index = mark; index < scoped.size(); index++) {
             scoped.get(index).ref = 0;
