@@ -22,9 +22,15 @@ final class Assembler {
     private final IntVec markedPlaces = new IntVec();
     private final IntVec markedOffsets = new IntVec();
     private int last = NONE;
+    private int previous = NONE;
+    private int start;
+    private int minEnd;
 
     /// The place of the next instruction.
     int pc() {
+        while (code.size() < minEnd) {
+            code.add(0);
+        }
         return code.size();
     }
 
@@ -44,6 +50,8 @@ final class Assembler {
     /// Appends an instruction that has no result, or none that may be moved.
     void emit(int op, int... operands) {
         last = NONE;
+        start = pc();
+        minEnd = op < Code.HOT_END ? start + Code.HOT_INTS : start;
         code.add(op);
         for (int operand : operands) {
             code.add(operand);
@@ -52,8 +60,10 @@ final class Assembler {
 
     /// Appends an instruction whose first operand is its result.
     void emitResult(int op, int... operands) {
+        int before = last;
         emit(op, operands);
-        last = pc() - operands.length - 1;
+        last = start;
+        previous = before;
     }
 
     /// Appends an operand to an instruction that was emitted last.
@@ -63,9 +73,19 @@ final class Assembler {
 
     /// Appends the place of a label to the instruction that was emitted last.
     void appendLabel(int label) {
-        references.add(pc());
+        references.add(code.size());
         code.add(label);
         labelUses.set(label, 1);
+    }
+
+    /// The place of a label, or -1 if it has none yet.
+    int place(int label) {
+        return labelPlaces.get(label);
+    }
+
+    /// What was emitted at a place; of labels, the number.
+    int get(int at) {
+        return code.get(at);
     }
 
     /// Overwrites an operand.
@@ -100,14 +120,16 @@ final class Assembler {
         code.set(last, op);
     }
 
-    /// Removes the last instruction.
+    /// Removes the last instruction; the one before it is the last one then, if that is known.
     void removeLast() {
         code.truncate(last);
+        minEnd = last;
         while (markedPlaces.size() > 0 && markedPlaces.get(markedPlaces.size() - 1) > last) {
             markedPlaces.truncate(markedPlaces.size() - 1);
             markedOffsets.truncate(markedOffsets.size() - 1);
         }
-        last = NONE;
+        last = previous;
+        previous = NONE;
     }
 
     /// Makes a label that has no place yet.
@@ -133,6 +155,11 @@ final class Assembler {
         last = NONE;
     }
 
+    /// Puts a label to a place before this one, where an instruction starts.
+    void setPlace(int label, int place) {
+        labelPlaces.set(label, place);
+    }
+
     /// Appends a handler; the first one that covers a place and takes the exception wins.
     ///
     /// @param start where the covered code starts
@@ -156,6 +183,8 @@ final class Assembler {
     /// @param paramSlots slots of the parameters
     /// @return the function's code
     FunctionCode finish(int frameSlots, int paramSlots) {
+        minEnd = pc() + Code.END_INTS;
+        pc();
         for (int reference = 0; reference < references.size(); reference++) {
             int at = references.get(reference);
             code.set(at, labelPlaces.get(code.get(at)));

@@ -23,20 +23,27 @@ final class Calls {
 
     /// Finds the function of an indirect call, or one by reference.
     static Callee resolve(int[] code, int pc, long[] s, int fp, InstanceState home) {
+        long slot = s[fp + code[pc + 2]];
         return code[pc] == Code.CALL_REF
-                ? byReference(s[fp + code[pc + 2]], s, fp, home)
-                : indirect(code, pc + 2, s, fp, home);
+                ? byReference(slot, s, fp, home)
+                : indirect(slot, code[pc + 3], code[pc + 4], s, fp, home);
     }
 
-    /// Finds the function of a tail call.
-    static Callee resolveTail(int[] code, int pc, long[] s, int fp, InstanceState home) {
-        return switch (code[pc]) {
+    /// Leaves a function whose results, or whose successor's arguments, are more than one slot: moves them down.
+    ///
+    /// @return the function that takes its place, or null
+    static @Nullable Callee leave(int[] code, int pc, long[] s, int fp, InstanceState home) {
+        Callee successor = switch (code[pc]) {
             case Code.TAIL_CALL -> home.resolve(code[pc + 4]);
             case Code.TAIL_CALL_REF -> byReference(s[fp + code[pc + 4]], s, fp, home);
-            default -> indirect(code, pc + 4, s, fp, home);
+            case Code.TAIL_CALL_INDIRECT -> indirect(s[fp + code[pc + 4]], code[pc + 5], code[pc + 6], s, fp, home);
+            default -> null;
         };
+        System.arraycopy(s, fp + code[pc + 2], s, fp + code[pc + 1], code[pc + 3]);
+        return successor;
     }
 
+    /// Finds the function that a reference names.
     private static Callee byReference(long ref, long[] s, int fp, InstanceState home) {
         VmFunc func = home.store.funcs[(int) ref];
         if (func == null) {
@@ -45,10 +52,13 @@ final class Calls {
         return func instanceof InterpreterFunc ours ? ours.callee : Callee.foreign(func, home);
     }
 
-    private static Callee indirect(int[] code, int operands, long[] s, int fp, InstanceState home) {
-        int operand = code[operands + 2];
+    /// Finds the function of an indirect call.
+    ///
+    /// @param slot    the index into the table
+    /// @param type    the type index that the call names
+    /// @param operand the table
+    private static Callee indirect(long slot, int type, int operand, long[] s, int fp, InstanceState home) {
         VmTable table = home.tables[operand >> 1];
-        long slot = s[fp + code[operands]];
         long index = (operand & 1) == 0 ? slot & LOW : slot;
         if (index < 0 || index >= table.size) {
             throw failed(s, fp, Failure.UNDEFINED_ELEMENT);
@@ -61,7 +71,7 @@ final class Calls {
         if (func == null) {
             throw failed(s, fp, Failure.UNINITIALIZED_ELEMENT);
         }
-        int typeId = home.typeIds[code[operands + 1]];
+        int typeId = home.typeIds[type];
         if (func.typeId != typeId && !home.store.types.isSubtype(func.typeId, typeId)) {
             throw failed(s, fp, Failure.INDIRECT_CALL_TYPE_MISMATCH);
         }
@@ -91,7 +101,7 @@ final class Calls {
     /// @param depth  how many more frames there may be
     /// @return always null
     static @Nullable Callee enter(Callee callee, int[] code, int pc, long[] s, int fp, InstanceState home, int depth) {
-        Callee target = callee.kind == Callee.Kind.UNRESOLVED ? home.resolve(code[pc + 2]) : callee;
+        Callee target = callee.kind == Callee.Kind.UNRESOLVED ? home.resolve(code[pc + 3]) : callee;
         finish(target, s, fp, fp + code[pc + 1] - target.paramSlots, depth);
         return null;
     }

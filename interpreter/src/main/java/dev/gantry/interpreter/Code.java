@@ -18,6 +18,7 @@ import dev.gantry.wasm.types.HeapType;
 /// - `i` an immediate, `n` a count, `x` an index of the module, `h` a heap type ([#heapType])
 /// - `w` the callee's frame pointer, `L` the target of a branch: an index into the code; `T` n + 1 targets
 /// - `F` a count, and slot, offset and [dev.gantry.runtime.vm.FieldKind] of that many fields
+/// - `_` nothing; it is there so that operands of a kind stand at the same place
 ///
 /// There are two kinds of numbers. Those below [#WASM] are our own: forms that the translator chooses, most of them
 /// hot.
@@ -32,199 +33,243 @@ import dev.gantry.wasm.types.HeapType;
 final class Code {
     // spotless:off
 
-    // moves: plain, of two slots, of n slots (source and destination may overlap); constants sign-extended from 32 bits, or low and high half; n slots of zero
-    static final int MOVE                = 0; // d a
-    static final int MOVE2               = 1; // d a
-    static final int COPY                = 2; // d a n
-    static final int CONST               = 3; // d i
-    static final int CONST64             = 4; // d i i
-    static final int ZERO                = 5; // d n
+    // move; constants sign-extended from 32 bits, or low and high half
+    static final int MOVE                 = 0; // d a
+    static final int CONST                = 1; // d _ i
+    static final int CONST64              = 2; // d i i
 
     // select: the first if the third is not zero, else the second
-    static final int SELECT              = 6; // d a a a
+    static final int SELECT               = 3; // d a a a _ _ _
 
     // branches: always, if not zero, if zero; BR_TABLE has n + 1 targets, the last one for numbers from n up
-    static final int BR                  = 7; // L
-    static final int BR_IF               = 8; // a L
-    static final int BR_IFZ              = 9; // a L
-    static final int BR_TABLE            = 10; // a n T
+    static final int BR                   = 4; // _ _ L
+    static final int BR_IF                = 5; // a _ L
+    static final int BR_IFZ               = 6; // a _ L
+    static final int BR_TABLE             = 7; // a _ n T
 
     // comparisons that branch, in the order of the comparisons below
-    static final int BR_I32_EQ           = 11; // a a L
-    static final int BR_I32_NE           = 12; // a a L
-    static final int BR_I32_LT_S         = 13; // a a L
-    static final int BR_I32_GE_S         = 14; // a a L
-    static final int BR_I32_LT_U         = 15; // a a L
-    static final int BR_I32_GE_U         = 16; // a a L
-    static final int BR_I32_EQ_I         = 17; // a i L
-    static final int BR_I32_NE_I         = 18; // a i L
-    static final int BR_I32_LT_S_I       = 19; // a i L
-    static final int BR_I32_GE_S_I       = 20; // a i L
-    static final int BR_I32_LT_U_I       = 21; // a i L
-    static final int BR_I32_GE_U_I       = 22; // a i L
-    static final int BR_I64_EQ           = 23; // a a L
-    static final int BR_I64_NE           = 24; // a a L
-    static final int BR_I64_LT_S         = 25; // a a L
-    static final int BR_I64_GE_S         = 26; // a a L
-    static final int BR_I64_LT_U         = 27; // a a L
-    static final int BR_I64_GE_U         = 28; // a a L
-    static final int BR_I64_EQ_I         = 29; // a i L
-    static final int BR_I64_NE_I         = 30; // a i L
-    static final int BR_I64_LT_S_I       = 31; // a i L
-    static final int BR_I64_GE_S_I       = 32; // a i L
-    static final int BR_I64_LT_U_I       = 33; // a i L
-    static final int BR_I64_GE_U_I       = 34; // a i L
+    static final int BR_I32_EQ            = 8; // a a L
+    static final int BR_I32_NE            = 9; // a a L
+    static final int BR_I32_LT_S          = 10; // a a L
+    static final int BR_I32_GE_S          = 11; // a a L
+    static final int BR_I32_LT_U          = 12; // a a L
+    static final int BR_I32_GE_U          = 13; // a a L
+    static final int BR_I32_EQ_I          = 14; // a L i
+    static final int BR_I32_NE_I          = 15; // a L i
+    static final int BR_I32_LT_S_I        = 16; // a L i
+    static final int BR_I32_GE_S_I        = 17; // a L i
+    static final int BR_I32_LT_U_I        = 18; // a L i
+    static final int BR_I32_GE_U_I        = 19; // a L i
+    static final int BR_I64_EQ            = 20; // a a L
+    static final int BR_I64_NE            = 21; // a a L
+    static final int BR_I64_LT_S          = 22; // a a L
+    static final int BR_I64_GE_S          = 23; // a a L
+    static final int BR_I64_LT_U          = 24; // a a L
+    static final int BR_I64_GE_U          = 25; // a a L
+    static final int BR_I64_EQ_I          = 26; // a L i
+    static final int BR_I64_NE_I          = 27; // a L i
+    static final int BR_I64_LT_S_I        = 28; // a L i
+    static final int BR_I64_GE_S_I        = 29; // a L i
+    static final int BR_I64_LT_U_I        = 30; // a L i
+    static final int BR_I64_GE_U_I        = 31; // a L i
 
     // integer comparisons; the neighbour (number ^ 1 counted from I32_EQ) is the negation. `gt` and `le` swap operands or use the next constant
-    static final int I32_EQ              = 35; // d a a
-    static final int I32_NE              = 36; // d a a
-    static final int I32_LT_S            = 37; // d a a
-    static final int I32_GE_S            = 38; // d a a
-    static final int I32_LT_U            = 39; // d a a
-    static final int I32_GE_U            = 40; // d a a
-    static final int I32_EQ_I            = 41; // d a i
-    static final int I32_NE_I            = 42; // d a i
-    static final int I32_LT_S_I          = 43; // d a i
-    static final int I32_GE_S_I          = 44; // d a i
-    static final int I32_LT_U_I          = 45; // d a i
-    static final int I32_GE_U_I          = 46; // d a i
-    static final int I64_EQ              = 47; // d a a
-    static final int I64_NE              = 48; // d a a
-    static final int I64_LT_S            = 49; // d a a
-    static final int I64_GE_S            = 50; // d a a
-    static final int I64_LT_U            = 51; // d a a
-    static final int I64_GE_U            = 52; // d a a
-    static final int I64_EQ_I            = 53; // d a i
-    static final int I64_NE_I            = 54; // d a i
-    static final int I64_LT_S_I          = 55; // d a i
-    static final int I64_GE_S_I          = 56; // d a i
-    static final int I64_LT_U_I          = 57; // d a i
-    static final int I64_GE_U_I          = 58; // d a i
+    static final int I32_EQ               = 32; // d a a
+    static final int I32_NE               = 33; // d a a
+    static final int I32_LT_S             = 34; // d a a
+    static final int I32_GE_S             = 35; // d a a
+    static final int I32_LT_U             = 36; // d a a
+    static final int I32_GE_U             = 37; // d a a
+    static final int I32_EQ_I             = 38; // d a i
+    static final int I32_NE_I             = 39; // d a i
+    static final int I32_LT_S_I           = 40; // d a i
+    static final int I32_GE_S_I           = 41; // d a i
+    static final int I32_LT_U_I           = 42; // d a i
+    static final int I32_GE_U_I           = 43; // d a i
+    static final int I64_EQ               = 44; // d a a
+    static final int I64_NE               = 45; // d a a
+    static final int I64_LT_S             = 46; // d a a
+    static final int I64_GE_S             = 47; // d a a
+    static final int I64_LT_U             = 48; // d a a
+    static final int I64_GE_U             = 49; // d a a
+    static final int I64_EQ_I             = 50; // d a i
+    static final int I64_NE_I             = 51; // d a i
+    static final int I64_LT_S_I           = 52; // d a i
+    static final int I64_GE_S_I           = 53; // d a i
+    static final int I64_LT_U_I           = 54; // d a i
+    static final int I64_GE_U_I           = 55; // d a i
 
     // float comparisons; no negations, because of NaN; `gt` and `ge` swap operands
-    static final int F32_EQ              = 59; // d a a
-    static final int F32_NE              = 60; // d a a
-    static final int F32_LT              = 61; // d a a
-    static final int F32_LE              = 62; // d a a
-    static final int F64_EQ              = 63; // d a a
-    static final int F64_NE              = 64; // d a a
-    static final int F64_LT              = 65; // d a a
-    static final int F64_LE              = 66; // d a a
+    static final int F32_EQ               = 56; // d a a
+    static final int F32_NE               = 57; // d a a
+    static final int F32_LT               = 58; // d a a
+    static final int F32_LE               = 59; // d a a
+    static final int F64_EQ               = 60; // d a a
+    static final int F64_NE               = 61; // d a a
+    static final int F64_LT               = 62; // d a a
+    static final int F64_LE               = 63; // d a a
 
     // integer arithmetic; immediate forms stand ALU_IMMEDIATE behind the plain ones; SUB_I is never emitted (ADD_I of the negative)
-    static final int I32_ADD             = 67; // d a a
-    static final int I32_MUL             = 68; // d a a
-    static final int I32_AND             = 69; // d a a
-    static final int I32_OR              = 70; // d a a
-    static final int I32_XOR             = 71; // d a a
-    static final int I32_SHL             = 72; // d a a
-    static final int I32_SHR_S           = 73; // d a a
-    static final int I32_SHR_U           = 74; // d a a
-    static final int I32_ROTL            = 75; // d a a
-    static final int I32_ADD_I           = 76; // d a i
-    static final int I32_MUL_I           = 77; // d a i
-    static final int I32_AND_I           = 78; // d a i
-    static final int I32_OR_I            = 79; // d a i
-    static final int I32_XOR_I           = 80; // d a i
-    static final int I32_SHL_I           = 81; // d a i
-    static final int I32_SHR_S_I         = 82; // d a i
-    static final int I32_SHR_U_I         = 83; // d a i
-    static final int I32_ROTL_I          = 84; // d a i
-    static final int I32_SUB             = 85; // d a a
-    static final int I64_ADD             = 86; // d a a
-    static final int I64_MUL             = 87; // d a a
-    static final int I64_AND             = 88; // d a a
-    static final int I64_OR              = 89; // d a a
-    static final int I64_XOR             = 90; // d a a
-    static final int I64_SHL             = 91; // d a a
-    static final int I64_SHR_S           = 92; // d a a
-    static final int I64_SHR_U           = 93; // d a a
-    static final int I64_ROTL            = 94; // d a a
-    static final int I64_ADD_I           = 95; // d a i
-    static final int I64_MUL_I           = 96; // d a i
-    static final int I64_AND_I           = 97; // d a i
-    static final int I64_OR_I            = 98; // d a i
-    static final int I64_XOR_I           = 99; // d a i
-    static final int I64_SHL_I           = 100; // d a i
-    static final int I64_SHR_S_I         = 101; // d a i
-    static final int I64_SHR_U_I         = 102; // d a i
-    static final int I64_ROTL_I          = 103; // d a i
-    static final int I64_SUB             = 104; // d a a
+    static final int I32_ADD              = 64; // d a a
+    static final int I32_MUL              = 65; // d a a
+    static final int I32_AND              = 66; // d a a
+    static final int I32_OR               = 67; // d a a
+    static final int I32_XOR              = 68; // d a a
+    static final int I32_SHL              = 69; // d a a
+    static final int I32_SHR_S            = 70; // d a a
+    static final int I32_SHR_U            = 71; // d a a
+    static final int I32_ROTL             = 72; // d a a
+    static final int I32_ADD_I            = 73; // d a i
+    static final int I32_MUL_I            = 74; // d a i
+    static final int I32_AND_I            = 75; // d a i
+    static final int I32_OR_I             = 76; // d a i
+    static final int I32_XOR_I            = 77; // d a i
+    static final int I32_SHL_I            = 78; // d a i
+    static final int I32_SHR_S_I          = 79; // d a i
+    static final int I32_SHR_U_I          = 80; // d a i
+    static final int I32_ROTL_I           = 81; // d a i
+    static final int I32_SUB              = 82; // d a a
+    static final int I64_ADD              = 83; // d a a
+    static final int I64_MUL              = 84; // d a a
+    static final int I64_AND              = 85; // d a a
+    static final int I64_OR               = 86; // d a a
+    static final int I64_XOR              = 87; // d a a
+    static final int I64_SHL              = 88; // d a a
+    static final int I64_SHR_S            = 89; // d a a
+    static final int I64_SHR_U            = 90; // d a a
+    static final int I64_ROTL             = 91; // d a a
+    static final int I64_ADD_I            = 92; // d a i
+    static final int I64_MUL_I            = 93; // d a i
+    static final int I64_AND_I            = 94; // d a i
+    static final int I64_OR_I             = 95; // d a i
+    static final int I64_XOR_I            = 96; // d a i
+    static final int I64_SHL_I            = 97; // d a i
+    static final int I64_SHR_S_I          = 98; // d a i
+    static final int I64_SHR_U_I          = 99; // d a i
+    static final int I64_ROTL_I           = 100; // d a i
+    static final int I64_SUB              = 101; // d a a
 
     // division of i32: trap on zero; DIV_S also on overflow
-    static final int I32_DIV_S           = 105; // d a a
-    static final int I32_DIV_U           = 106; // d a a
-    static final int I32_REM_S           = 107; // d a a
-    static final int I32_REM_U           = 108; // d a a
+    static final int I32_DIV_S            = 102; // d a a
+    static final int I32_DIV_U            = 103; // d a a
+    static final int I32_REM_S            = 104; // d a a
+    static final int I32_REM_U            = 105; // d a a
 
     // float arithmetic
-    static final int F32_ADD             = 109; // d a a
-    static final int F32_SUB             = 110; // d a a
-    static final int F32_MUL             = 111; // d a a
-    static final int F32_DIV             = 112; // d a a
-    static final int F64_ADD             = 113; // d a a
-    static final int F64_SUB             = 114; // d a a
-    static final int F64_MUL             = 115; // d a a
-    static final int F64_DIV             = 116; // d a a
+    static final int F32_ADD              = 106; // d a a
+    static final int F32_SUB              = 107; // d a a
+    static final int F32_MUL              = 108; // d a a
+    static final int F32_DIV              = 109; // d a a
+    static final int F64_ADD              = 110; // d a a
+    static final int F64_SUB              = 111; // d a a
+    static final int F64_MUL              = 112; // d a a
+    static final int F64_DIV              = 113; // d a a
 
     // conversions on slots: EXTEND32_S is `i32.wrap_i64` and `i64.extend32_s`; the 8- and 16-bit ones serve both widths
-    static final int EXTEND8_S           = 117; // d a
-    static final int EXTEND16_S          = 118; // d a
-    static final int EXTEND32_S          = 119; // d a
-    static final int EXTEND32_U          = 120; // d a
-    static final int F64_CONVERT_I32_S   = 121; // d a
+    static final int EXTEND8_S            = 114; // d a
+    static final int EXTEND16_S           = 115; // d a
+    static final int EXTEND32_S           = 116; // d a
+    static final int EXTEND32_U           = 117; // d a
+    static final int F64_CONVERT_I32_S    = 118; // d a
 
     // memory 0 with 32-bit addresses: the operand is the address, the immediate the unsigned offset; stores: address, value
-    static final int LOAD8_S             = 122; // d a i
-    static final int LOAD8_U             = 123; // d a i
-    static final int LOAD16_S            = 124; // d a i
-    static final int LOAD16_U            = 125; // d a i
-    static final int LOAD32_S            = 126; // d a i
-    static final int LOAD32_U            = 127; // d a i
-    static final int LOAD64              = 128; // d a i
-    static final int STORE8              = 129; // a a i
-    static final int STORE16             = 130; // a a i
-    static final int STORE32             = 131; // a a i
-    static final int STORE64             = 132; // a a i
+    static final int LOAD8_S              = 119; // d a i
+    static final int LOAD8_U              = 120; // d a i
+    static final int LOAD16_S             = 121; // d a i
+    static final int LOAD16_U             = 122; // d a i
+    static final int LOAD32_S             = 123; // d a i
+    static final int LOAD32_U             = 124; // d a i
+    static final int LOAD64               = 125; // d a i
+    static final int STORE8               = 126; // a a i
+    static final int STORE16              = 127; // a a i
+    static final int STORE32              = 128; // a a i
+    static final int STORE64              = 129; // a a i
+
+    // fused pairs; what does not fit into the first four ints follows behind a gap
+    static final int I32_ADD3             = 130; // d a a a _ _ _
+    static final int I32_SHL_ADD          = 131; // d a a i _ _ _
+    static final int I32_MUL_ADD          = 132; // d a a a _ _ _
+    static final int I32_XOR_ROTL         = 133; // d a a i _ _ _
+    static final int I64_XOR_ROTL         = 134; // d a a i _ _ _
+    static final int F64_MUL_ADD          = 135; // d a a a _ _ _
+
+    // loads of memory 0 with a computed address. _X: base + (index << shift), offset; _D: base + displacement, offset; _C: constant address
+    static final int LOAD8_U_X            = 136; // d a a i _ _ _
+    static final int LOAD16_U_X           = 137; // d a a i _ _ _
+    static final int LOAD32_S_X           = 138; // d a a i _ _ _
+    static final int LOAD64_X             = 139; // d a a i _ _ _
+    static final int LOAD8_U_D            = 140; // d a i i _ _ _
+    static final int LOAD32_S_D           = 141; // d a i i _ _ _
+    static final int LOAD32_S_C           = 142; // d _ i
+
+    // stores of 32 bits. _C: value, constant address; _I: address, constant value, offset
+    static final int STORE32_C            = 143; // _ a i
+    static final int STORE32_I            = 144; // a i i
+    static final int STORE8_I             = 145; // a i i
+
+    // adds an immediate to a slot in place, then branches as BR_IF or on comparison with another slot
+    static final int INC_BR_IF            = 146; // a _ L i _ _ _
+    static final int INC_BR_I32_NE        = 147; // a a L i _ _ _
+    static final int INC_BR_I32_LT_S      = 148; // a a L i _ _ _
+    static final int INC_BR_I32_LT_U      = 149; // a a L i _ _ _
+    static final int INC_BR_I32_NE_I      = 150; // a L i i _ _ _
+
+    /// Numbers below are executed by [HotLoop], those from here to [#HOT_END] by [Loop].
+    static final int INNER_END = 151;
+
+    // n slots of zero
+    static final int ZERO                 = 151; // d _ n
 
     // globals of one slot
-    static final int GLOBAL_GET          = 133; // d x
-    static final int GLOBAL_SET          = 134; // a x
+    static final int GLOBAL_GET           = 152; // d _ x
+    static final int GLOBAL_SET           = 153; // a _ x
 
     // calls: the window is the callee's frame pointer, arguments lie below it, results are left where arguments started. CALL function; CALL_INDIRECT index, type, table; CALL_REF reference
-    static final int CALL                = 135; // w x
-    static final int CALL_INDIRECT       = 136; // w a x x
-    static final int CALL_REF            = 137; // w a
+    static final int CALL                 = 154; // w _ x
+    static final int CALL_INDIRECT        = 155; // w a x x _ _ _
+    static final int CALL_REF             = 156; // w a
 
     // returns: nothing to move, one slot, n slots
-    static final int RETURN              = 138; // -
-    static final int RETURN1             = 139; // d a
-    static final int RETURN_N            = 140; // d a n
+    static final int RETURN               = 157; // -
+    static final int RETURN1              = 158; // d a
+    static final int RETURN_N             = 159; // d a n
 
     // tail calls: n slots of arguments are moved down to the frame's own arguments, then as above
-    static final int TAIL_CALL           = 141; // d a n x
-    static final int TAIL_CALL_INDIRECT  = 142; // d a n a x x
-    static final int TAIL_CALL_REF       = 143; // d a n a
+    static final int TAIL_CALL            = 160; // d a n x
+    static final int TAIL_CALL_INDIRECT   = 161; // d a n a x x
+    static final int TAIL_CALL_REF        = 162; // d a n a
 
     // counting: fuel of the block that starts here; comparison of the epoch with the deadline
-    static final int FUEL                = 144; // n
-    static final int EPOCH               = 145; // -
+    static final int FUEL                 = 163; // _ _ n
+    static final int EPOCH                = 164; // -
 
-    /// Numbers below are executed in the loop itself.
-    static final int HOT_END = 146;
+    /// Numbers below take at least [#HOT_INTS].
+    static final int HOT_END = 165;
 
-    // the rest of our own, executed outside the loop
-    static final int SELECT2             = 146; // d a a a
-    static final int GLOBAL_GET2         = 147; // d x
-    static final int GLOBAL_SET2         = 148; // a x
-    static final int TRAP                = 149; // i
-    static final int CANONICAL_F32       = 150; // d
-    static final int CANONICAL_F64       = 151; // d
-    static final int CANONICAL_V128      = 152; // d i
+    // the rest of our own, executed outside the loop; moves of two slots, of n slots (source and destination may overlap)
+    static final int MOVE2                = 165; // d a
+    static final int COPY                 = 166; // d a n
+    static final int SELECT2              = 167; // d a a a
+    static final int GLOBAL_GET2          = 168; // d _ x
+    static final int GLOBAL_SET2          = 169; // a _ x
+    static final int TRAP                 = 170; // i
+    static final int CANONICAL_F32        = 171; // d
+    static final int CANONICAL_F64        = 172; // d
+    static final int CANONICAL_V128       = 173; // d i
     // spotless:on
 
+    /// The least length of hot instructions: what the loop steps over.
+    static final int HOT_INTS = 4;
+
+    /// Code ends in so many unused ints. HotSpot checks the indices of several reads at once; what the loop might read
+    /// of any instruction must exist for each, or the compiled loop is thrown away.
+    static final int END_INTS = 8;
+
+    /// The bits of the shift in the last operand of an indexed load; the rest is the offset.
+    static final int SHIFT_BITS = 5;
+
     /// How many numbers are our own.
-    static final int OWN_END = 153;
+    static final int OWN_END = 174;
 
     /// Instructions of WebAssembly have their own number plus this.
     static final int WASM = 256;
@@ -238,45 +283,45 @@ final class Code {
     /// From a comparison of registers to the one with an immediate.
     static final int CMP_IMMEDIATE = I32_EQ_I - I32_EQ;
 
+    /// From a comparison of i32 to that of i64.
+    private static final int I64_TO_I32 = I64_EQ - I32_EQ;
+
     /// From arithmetic on registers to the form with an immediate.
     static final int ALU_IMMEDIATE = I32_ADD_I - I32_ADD;
 
     private static final String ROWS = """
             MOVE d a
-            MOVE2 d a
-            COPY d a n
-            CONST d i
+            CONST d _ i
             CONST64 d i i
-            ZERO d n
-            SELECT d a a a
-            BR L
-            BR_IF a L
-            BR_IFZ a L
-            BR_TABLE a n T
+            SELECT d a a a _ _ _
+            BR _ _ L
+            BR_IF a _ L
+            BR_IFZ a _ L
+            BR_TABLE a _ n T
             BR_I32_EQ a a L
             BR_I32_NE a a L
             BR_I32_LT_S a a L
             BR_I32_GE_S a a L
             BR_I32_LT_U a a L
             BR_I32_GE_U a a L
-            BR_I32_EQ_I a i L
-            BR_I32_NE_I a i L
-            BR_I32_LT_S_I a i L
-            BR_I32_GE_S_I a i L
-            BR_I32_LT_U_I a i L
-            BR_I32_GE_U_I a i L
+            BR_I32_EQ_I a L i
+            BR_I32_NE_I a L i
+            BR_I32_LT_S_I a L i
+            BR_I32_GE_S_I a L i
+            BR_I32_LT_U_I a L i
+            BR_I32_GE_U_I a L i
             BR_I64_EQ a a L
             BR_I64_NE a a L
             BR_I64_LT_S a a L
             BR_I64_GE_S a a L
             BR_I64_LT_U a a L
             BR_I64_GE_U a a L
-            BR_I64_EQ_I a i L
-            BR_I64_NE_I a i L
-            BR_I64_LT_S_I a i L
-            BR_I64_GE_S_I a i L
-            BR_I64_LT_U_I a i L
-            BR_I64_GE_U_I a i L
+            BR_I64_EQ_I a L i
+            BR_I64_NE_I a L i
+            BR_I64_LT_S_I a L i
+            BR_I64_GE_S_I a L i
+            BR_I64_LT_U_I a L i
+            BR_I64_GE_U_I a L i
             I32_EQ d a a
             I32_NE d a a
             I32_LT_S d a a
@@ -375,10 +420,32 @@ final class Code {
             STORE16 a a i
             STORE32 a a i
             STORE64 a a i
-            GLOBAL_GET d x
-            GLOBAL_SET a x
-            CALL w x
-            CALL_INDIRECT w a x x
+            I32_ADD3 d a a a _ _ _
+            I32_SHL_ADD d a a i _ _ _
+            I32_MUL_ADD d a a a _ _ _
+            I32_XOR_ROTL d a a i _ _ _
+            I64_XOR_ROTL d a a i _ _ _
+            F64_MUL_ADD d a a a _ _ _
+            LOAD8_U_X d a a i _ _ _
+            LOAD16_U_X d a a i _ _ _
+            LOAD32_S_X d a a i _ _ _
+            LOAD64_X d a a i _ _ _
+            LOAD8_U_D d a i i _ _ _
+            LOAD32_S_D d a i i _ _ _
+            LOAD32_S_C d _ i
+            STORE32_C _ a i
+            STORE32_I a i i
+            STORE8_I a i i
+            INC_BR_IF a _ L i _ _ _
+            INC_BR_I32_NE a a L i _ _ _
+            INC_BR_I32_LT_S a a L i _ _ _
+            INC_BR_I32_LT_U a a L i _ _ _
+            INC_BR_I32_NE_I a L i i _ _ _
+            ZERO d _ n
+            GLOBAL_GET d _ x
+            GLOBAL_SET a _ x
+            CALL w _ x
+            CALL_INDIRECT w a x x _ _ _
             CALL_REF w a
             RETURN -
             RETURN1 d a
@@ -386,11 +453,13 @@ final class Code {
             TAIL_CALL d a n x
             TAIL_CALL_INDIRECT d a n a x x
             TAIL_CALL_REF d a n a
-            FUEL n
+            FUEL _ _ n
             EPOCH -
+            MOVE2 d a
+            COPY d a n
             SELECT2 d a a a
-            GLOBAL_GET2 d x
-            GLOBAL_SET2 a x
+            GLOBAL_GET2 d _ x
+            GLOBAL_SET2 a _ x
             TRAP i
             CANONICAL_F32 d
             CANONICAL_F64 d
@@ -415,6 +484,12 @@ final class Code {
     /// Whether a number is an integer comparison with a value as its result.
     static boolean isComparison(int number) {
         return number >= I32_EQ && number < I32_EQ + COMPARISONS;
+    }
+
+    /// Whether a number is a branch on the comparison of a slot with an immediate.
+    static boolean isImmediateBranch(int number) {
+        int comparison = number - CMP_TO_BRANCH;
+        return isComparison(comparison) && (comparison - I32_EQ) % I64_TO_I32 >= CMP_IMMEDIATE;
     }
 
     /// The negation of an integer comparison.
@@ -505,15 +580,17 @@ final class Code {
     /// @param code the code
     /// @param pc   where the instruction starts
     static int length(int[] code, int pc) {
-        String format = format(code[pc]);
-        if (format.equals("-")) {
-            return 1;
-        }
-        int length = 1 + (format.length() + 1) / 2;
         return switch (code[pc]) {
-            case BR_TABLE -> length + code[pc + 2];
-            case WASM + Ops.STRUCT_NEW -> length + 3 * code[pc + 4];
-            default -> length;
+            case BR_TABLE -> length(code[pc]) + code[pc + 3];
+            case WASM + Ops.STRUCT_NEW -> length(code[pc]) + 3 * code[pc + 4];
+            default -> length(code[pc]);
         };
+    }
+
+    /// The length of an instruction; of `BR_TABLE`, that of one with a single target.
+    static int length(int number) {
+        String format = format(number);
+        int length = format.equals("-") ? 1 : 1 + (format.length() + 1) / 2;
+        return number < HOT_END ? Math.max(length, HOT_INTS) : length;
     }
 }

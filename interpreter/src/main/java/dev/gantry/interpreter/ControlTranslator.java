@@ -13,6 +13,8 @@ import dev.gantry.wasm.binary.InstrReader;
 ///
 /// Threading: no state.
 final class ControlTranslator {
+    private static final int NOT_FUSED = -1;
+
     private ControlTranslator() {}
 
     /// Translates an instruction.
@@ -195,7 +197,7 @@ final class ControlTranslator {
             state.operands.drop(1);
             return condition;
         }
-        int[] condition = {Code.BR_IF, state.operands.use(top)};
+        int[] condition = {Code.BR_IF, state.operands.use(top), 0};
         state.operands.drop(1);
         return condition;
     }
@@ -215,16 +217,66 @@ final class ControlTranslator {
     /// @param number    its number, which may differ from the first item of `condition`
     /// @param condition its operands, from the second item on
     private static void emitBranch(Translation state, int number, int[] condition, int label) {
-        state.asm.emit(number);
-        for (int operand = 1; operand < condition.length; operand++) {
-            state.asm.append(condition[operand]);
+        Assembler asm = state.asm;
+        int fused = isIncremented(asm, condition) ? fusedIncrement(number) : NOT_FUSED;
+        int increment = 0;
+        if (fused != NOT_FUSED) {
+            increment = asm.lastOperand(2);
+            asm.removeLast();
         }
-        state.asm.appendLabel(label);
+        asm.emit(fused == NOT_FUSED ? number : fused, condition[1]);
+        if (Code.isImmediateBranch(number)) {
+            asm.appendLabel(label);
+            asm.append(condition[2]);
+        } else {
+            for (int operand = 2; operand < condition.length; operand++) {
+                asm.append(condition[operand]);
+            }
+            asm.appendLabel(label);
+        }
+        if (fused != NOT_FUSED) {
+            asm.append(increment);
+            asm.append(0);
+            asm.append(0);
+            asm.append(0);
+        }
     }
 
+    /// Whether the last instruction adds an immediate in place to what a branch looks at.
+    private static boolean isIncremented(Assembler asm, int[] condition) {
+        return asm.lastOp() == Code.I32_ADD_I
+                && asm.lastOperand(0) == condition[1]
+                && asm.lastOperand(1) == condition[1];
+    }
+
+    private static int fusedIncrement(int branch) {
+        return switch (branch) {
+            case Code.BR_IF -> Code.INC_BR_IF;
+            case Code.BR_I32_NE -> Code.INC_BR_I32_NE;
+            case Code.BR_I32_LT_S -> Code.INC_BR_I32_LT_S;
+            case Code.BR_I32_LT_U -> Code.INC_BR_I32_LT_U;
+            case Code.BR_I32_NE_I -> Code.INC_BR_I32_NE_I;
+            default -> NOT_FUSED;
+        };
+    }
+
+    /// Emits a jump. One back to a loop that begins with a conditional branch becomes such a branch itself.
     private static void emitJump(Translation state, int label) {
-        state.asm.emit(Code.BR);
-        state.asm.appendLabel(label);
+        Assembler asm = state.asm;
+        int place = asm.place(label);
+        if (place >= 0 && place < asm.pc() && Code.isComparison(asm.get(place) - Code.CMP_TO_BRANCH)) {
+            int number = asm.get(place);
+            boolean isImmediate = Code.isImmediateBranch(number);
+            int past = asm.newLabel();
+            asm.setPlace(past, place + Code.HOT_INTS);
+            int[] condition = {number, asm.get(place + 1), asm.get(isImmediate ? place + 3 : place + 2)};
+            emitBranch(state, negated(number), condition, past);
+            asm.emit(Code.BR, 0, 0);
+            asm.appendLabel(asm.get(isImmediate ? place + 2 : place + 3));
+            return;
+        }
+        asm.emit(Code.BR, 0, 0);
+        asm.appendLabel(label);
     }
 
     private static void branch(Translation state, int block) {
@@ -278,7 +330,7 @@ final class ControlTranslator {
         int home = operands.home(operands.size() - carried);
         int slots = operands.nextHome() - home;
         int[] stubs = carried == 0 ? new int[0] : new int[state.blocks.size()];
-        state.asm.emit(Code.BR_TABLE, index, count - 1);
+        state.asm.emit(Code.BR_TABLE, index, 0, count - 1);
         for (int entry = 0; entry < count; entry++) {
             int block = state.blocks.at(in.label(entry));
             if (carried == 0 || state.blocks.home(block) == home) {
@@ -335,9 +387,9 @@ final class ControlTranslator {
         int args = moveArguments(state, type);
         int window = args + Widths.sum(state.widths.paramsOf(type));
         switch (op) {
-            case Ops.CALL -> state.asm.emit(Code.CALL, window, in.index());
+            case Ops.CALL -> state.asm.emit(Code.CALL, window, 0, in.index());
             case Ops.CALL_INDIRECT ->
-                state.asm.emit(Code.CALL_INDIRECT, window, callee, type, state.tableOperand(in.index2()));
+                state.asm.emit(Code.CALL_INDIRECT, window, callee, type, state.tableOperand(in.index2()), 0, 0, 0);
             default -> state.asm.emit(Code.CALL_REF, window, callee);
         }
         operands.pushHome(state.widths.resultsOf(type));

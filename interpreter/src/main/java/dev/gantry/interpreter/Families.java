@@ -55,6 +55,16 @@ final class Families {
     private static int executeOwn(int[] code, int pc, long[] s, int fp, InstanceState home) {
         int slot = fp + code[pc + 1];
         return switch (code[pc]) {
+            case Code.MOVE2 -> {
+                int from = fp + code[pc + 2];
+                s[slot] = s[from];
+                s[slot + 1] = s[from + 1];
+                yield pc + 3;
+            }
+            case Code.COPY -> {
+                System.arraycopy(s, fp + code[pc + 2], s, slot, code[pc + 3]);
+                yield pc + 4;
+            }
             case Code.SELECT2 -> {
                 int from = fp + code[(int) s[fp + code[pc + 4]] != 0 ? pc + 2 : pc + 3];
                 long high = s[from + 1];
@@ -63,16 +73,16 @@ final class Families {
                 yield pc + 5;
             }
             case Code.GLOBAL_GET2 -> {
-                VmGlobal global = home.globals[code[pc + 2]];
+                VmGlobal global = home.globals[code[pc + 3]];
                 s[slot] = global.lo;
                 s[slot + 1] = global.hi;
-                yield pc + 3;
+                yield pc + 4;
             }
             case Code.GLOBAL_SET2 -> {
-                VmGlobal global = home.globals[code[pc + 2]];
+                VmGlobal global = home.globals[code[pc + 3]];
                 global.lo = s[slot];
                 global.hi = s[slot + 1];
-                yield pc + 3;
+                yield pc + 4;
             }
             case Code.TRAP -> throw TrapSignal.of(FAILURES[code[pc + 1]]);
             case Code.CANONICAL_F32 -> {
@@ -87,7 +97,10 @@ final class Families {
                 VectorOps.canonicalizeNaNs(code[pc + 2], s, slot);
                 yield pc + 3;
             }
-            default -> throw Bug.unreachable("code " + code[pc]);
+            case Code.I32_DIV_S, Code.I32_DIV_U, Code.I32_REM_S, Code.I32_REM_U ->
+                throw TrapSignal.of(
+                        (int) s[fp + code[pc + 3]] == 0 ? Failure.INTEGER_DIVIDE_BY_ZERO : Failure.INTEGER_OVERFLOW);
+            default -> MemoryOps.executeShort(code, pc, s, fp, home);
         };
     }
 }

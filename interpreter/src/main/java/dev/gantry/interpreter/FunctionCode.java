@@ -70,14 +70,23 @@ record FunctionCode(int frameSlots, int paramSlots, int[] code, int[] handlers, 
         return addressMap.floor(offsetBytes(pc), -1);
     }
 
-    /// A listing, one instruction a line: `pc name operands`.
+    /// A listing, one instruction a line: `pc name operands`; unused ints are left out.
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        for (int pc = 0; pc < code.length; pc += Code.length(code, pc)) {
+        for (int pc = 0; pc < code.length - Code.END_INTS; pc += Code.length(code, pc)) {
             text.append(pc).append(' ').append(Code.name(code[pc]));
-            for (int at = pc + 1; at < pc + Code.length(code, pc); at++) {
-                text.append(' ').append(code[at]);
+            int at = pc + 1;
+            for (String letter : Code.format(code[pc]).split(" ", -1)) {
+                int ints = switch (letter) {
+                    case "T" -> code[pc + 3] + 1;
+                    case "F" -> 3 * code[pc + 4] + 1;
+                    case "-" -> 0;
+                    default -> 1;
+                };
+                for (int end = at + ints; at < end; at++) {
+                    text.append(letter.equals("_") ? "" : " " + code[at]);
+                }
             }
             text.append('\n');
         }

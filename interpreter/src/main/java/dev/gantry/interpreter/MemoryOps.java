@@ -14,52 +14,52 @@ final class MemoryOps {
 
     private MemoryOps() {}
 
-    /// Reads from memory 0 what is not in its array, or traps.
-    static byte load8(InstanceState home, long[] s, int fp, int pc, long at) {
-        s[fp] = pc;
-        return home.memories[0].load8(at);
+    /// Executes an access of the inner loop to memory 0 that goes beyond its array, or traps.
+    ///
+    /// @return where to go on
+    static int executeShort(int[] code, int pc, long[] s, int fp, InstanceState home) {
+        VmMemory memory = home.memories[0];
+        int number = code[pc];
+        int d = fp + code[pc + 1];
+        int length = Code.length(number);
+        switch (number) {
+            case Code.LOAD8_S -> s[d] = memory.load8(plain(code, pc, 2, s, fp));
+            case Code.LOAD8_U -> s[d] = memory.load8(plain(code, pc, 2, s, fp)) & 0xFF;
+            case Code.LOAD16_S -> s[d] = memory.load16(plain(code, pc, 2, s, fp));
+            case Code.LOAD16_U -> s[d] = memory.load16(plain(code, pc, 2, s, fp)) & 0xFFFF;
+            case Code.LOAD32_S -> s[d] = memory.load32(plain(code, pc, 2, s, fp));
+            case Code.LOAD32_U -> s[d] = memory.load32(plain(code, pc, 2, s, fp)) & LOW;
+            case Code.LOAD64 -> s[d] = memory.load64(plain(code, pc, 2, s, fp));
+            case Code.LOAD8_U_X -> s[d] = memory.load8(indexed(code, pc, s, fp)) & 0xFF;
+            case Code.LOAD16_U_X -> s[d] = memory.load16(indexed(code, pc, s, fp)) & 0xFFFF;
+            case Code.LOAD32_S_X -> s[d] = memory.load32(indexed(code, pc, s, fp));
+            case Code.LOAD64_X -> s[d] = memory.load64(indexed(code, pc, s, fp));
+            case Code.LOAD8_U_D -> s[d] = memory.load8(displaced(code, pc, s, fp)) & 0xFF;
+            case Code.LOAD32_S_D -> s[d] = memory.load32(displaced(code, pc, s, fp));
+            case Code.LOAD32_S_C -> s[d] = memory.load32(code[pc + 3] & LOW);
+            case Code.STORE8 -> memory.store8(plain(code, pc, 1, s, fp), (byte) s[fp + code[pc + 2]]);
+            case Code.STORE16 -> memory.store16(plain(code, pc, 1, s, fp), (short) s[fp + code[pc + 2]]);
+            case Code.STORE32 -> memory.store32(plain(code, pc, 1, s, fp), (int) s[fp + code[pc + 2]]);
+            case Code.STORE64 -> memory.store64(plain(code, pc, 1, s, fp), s[fp + code[pc + 2]]);
+            case Code.STORE32_C -> memory.store32(code[pc + 3] & LOW, (int) s[fp + code[pc + 2]]);
+            case Code.STORE32_I -> memory.store32(plain(code, pc, 1, s, fp), code[pc + 2]);
+            case Code.STORE8_I -> memory.store8(plain(code, pc, 1, s, fp), (byte) code[pc + 2]);
+            default -> throw Bug.unreachable("access " + number);
+        }
+        return pc + length;
     }
 
-    /// Reads from memory 0 what is not in its array, or traps.
-    static short load16(InstanceState home, long[] s, int fp, int pc, long at) {
-        s[fp] = pc;
-        return home.memories[0].load16(at);
+    private static long plain(int[] code, int pc, int operand, long[] s, int fp) {
+        return (s[fp + code[pc + operand]] & LOW) + (code[pc + 3] & LOW);
     }
 
-    /// Reads from memory 0 what is not in its array, or traps.
-    static int load32(InstanceState home, long[] s, int fp, int pc, long at) {
-        s[fp] = pc;
-        return home.memories[0].load32(at);
+    private static long indexed(int[] code, int pc, long[] s, int fp) {
+        int extra = code[pc + 4];
+        return ((int) s[fp + code[pc + 2]] + ((int) s[fp + code[pc + 3]] << extra) & LOW) + (extra >>> Code.SHIFT_BITS);
     }
 
-    /// Reads from memory 0 what is not in its array, or traps.
-    static long load64(InstanceState home, long[] s, int fp, int pc, long at) {
-        s[fp] = pc;
-        return home.memories[0].load64(at);
-    }
-
-    /// Writes to memory 0 what is not in its array, or traps.
-    static void store8(InstanceState home, long[] s, int fp, int pc, long at, long value) {
-        s[fp] = pc;
-        home.memories[0].store8(at, (byte) value);
-    }
-
-    /// Writes to memory 0 what is not in its array, or traps.
-    static void store16(InstanceState home, long[] s, int fp, int pc, long at, long value) {
-        s[fp] = pc;
-        home.memories[0].store16(at, (short) value);
-    }
-
-    /// Writes to memory 0 what is not in its array, or traps.
-    static void store32(InstanceState home, long[] s, int fp, int pc, long at, long value) {
-        s[fp] = pc;
-        home.memories[0].store32(at, (int) value);
-    }
-
-    /// Writes to memory 0 what is not in its array, or traps.
-    static void store64(InstanceState home, long[] s, int fp, int pc, long at, long value) {
-        s[fp] = pc;
-        home.memories[0].store64(at, value);
+    private static long displaced(int[] code, int pc, long[] s, int fp) {
+        return ((int) s[fp + code[pc + 2]] + code[pc + 3] & LOW) + (code[pc + 4] & LOW);
     }
 
     /// Executes one instruction.

@@ -23,6 +23,9 @@ final class MemoryTranslator {
         InstrReader in = state.in;
         int shortForm = shortForm(op);
         if (shortForm != NO_SHORT_FORM && state.memoryOperand(in.memory()) == 0) {
+            if (emitFused(state, shortForm)) {
+                return;
+            }
             boolean isLoad = shortForm < Code.STORE8;
             state.emitShaped(shortForm, isLoad ? 1 : 2, isLoad ? Widths.ONE : Widths.NONE, (int) in.memOffset());
             return;
@@ -42,6 +45,83 @@ final class MemoryTranslator {
             case Ops.DATA_DROP -> state.asm.emit(Code.WASM + op, in.index());
             default -> emitAccess(state, op);
         }
+    }
+
+    /// Emits an access joined with what makes its address or value, if there is a form for that.
+    private static boolean emitFused(Translation state, int shortForm) {
+        return switch (shortForm) {
+            case Code.LOAD8_U -> emitFusedLoad(state, Code.LOAD8_U_X, Code.LOAD8_U_D);
+            case Code.LOAD16_U -> emitFusedLoad(state, Code.LOAD16_U_X, NO_SHORT_FORM);
+            case Code.LOAD32_S -> emitConstantLoad(state) || emitFusedLoad(state, Code.LOAD32_S_X, Code.LOAD32_S_D);
+            case Code.LOAD64 -> emitFusedLoad(state, Code.LOAD64_X, NO_SHORT_FORM);
+            case Code.STORE8 -> emitConstantStore(state, Code.STORE8_I);
+            case Code.STORE32 -> emitConstantStore(state, Code.STORE32_I);
+            default -> false;
+        };
+    }
+
+    private static boolean emitFusedLoad(Translation state, int indexed, int displaced) {
+        Operands operands = state.operands;
+        Assembler asm = state.asm;
+        if (!operands.isResultOfLast(operands.size() - 1)) {
+            return false;
+        }
+        int number = asm.lastOp();
+        int offset = (int) state.in.memOffset();
+        boolean isIndexed = (number == Code.I32_ADD || number == Code.I32_SHL_ADD)
+                && offset >>> (Integer.SIZE - Code.SHIFT_BITS) == 0;
+        if (!isIndexed && (number != Code.I32_ADD_I || displaced == NO_SHORT_FORM)) {
+            return false;
+        }
+        int first = asm.lastOperand(1);
+        int second = asm.lastOperand(2);
+        int shift = number == Code.I32_SHL_ADD ? asm.lastOperand(3) & 31 : 0;
+        asm.removeLast();
+        asm.mark(state.in.offset());
+        operands.drop(1);
+        if (isIndexed) {
+            asm.emitResult(indexed, operands.pushHome(1), first, second, offset << Code.SHIFT_BITS | shift, 0, 0, 0);
+        } else {
+            asm.emitResult(displaced, operands.pushHome(1), first, second, offset, 0, 0, 0);
+        }
+        return true;
+    }
+
+    private static boolean emitConstantLoad(Translation state) {
+        Operands operands = state.operands;
+        int top = operands.size() - 1;
+        if (!operands.isConst(top) || isBeyond(operands.constant(top), state.in.memOffset())) {
+            return false;
+        }
+        int address = (int) (operands.constant(top) + state.in.memOffset());
+        operands.drop(1);
+        state.asm.emitResult(Code.LOAD32_S_C, operands.pushHome(1), 0, address);
+        return true;
+    }
+
+    /// Emits a store to a constant address or of a constant value.
+    private static boolean emitConstantStore(Translation state, int constantValue) {
+        Operands operands = state.operands;
+        int value = operands.size() - 1;
+        int address = value - 1;
+        long offset = state.in.memOffset();
+        if (operands.isConst(value)) {
+            int slot = operands.use(address);
+            state.asm.emit(constantValue, slot, (int) operands.constant(value), (int) offset);
+        } else if (constantValue == Code.STORE32_I
+                && operands.isConst(address)
+                && !isBeyond(operands.constant(address), offset)) {
+            state.asm.emit(Code.STORE32_C, 0, operands.use(value), (int) (operands.constant(address) + offset));
+        } else {
+            return false;
+        }
+        operands.drop(2);
+        return true;
+    }
+
+    /// Whether the sum of a constant address and an offset needs more than 32 bits.
+    private static boolean isBeyond(long address, long offset) {
+        return (address & 0xFFFF_FFFFL) + offset > 0xFFFF_FFFFL;
     }
 
     private static int shortForm(int op) {

@@ -22,6 +22,8 @@ final class NumericTranslator {
     private static final int LE_U = 7;
     private static final int GE_S = 8;
 
+    private static final int NOT_FUSED = -1;
+
     private NumericTranslator() {}
 
     /// Translates an instruction.
@@ -56,7 +58,7 @@ final class NumericTranslator {
         switch (op) {
             case Ops.I32_EQZ -> eqz(state, Code.I32_EQ_I);
             case Ops.I64_EQZ -> eqz(state, Code.I64_EQ_I);
-            case Ops.I32_ADD -> commutative(state, Code.I32_ADD);
+            case Ops.I32_ADD -> add(state);
             case Ops.I32_MUL -> commutative(state, Code.I32_MUL);
             case Ops.I32_AND -> commutative(state, Code.I32_AND);
             case Ops.I32_OR -> commutative(state, Code.I32_OR);
@@ -65,7 +67,7 @@ final class NumericTranslator {
             case Ops.I32_SHL -> binary(state, Code.I32_SHL);
             case Ops.I32_SHR_S -> binary(state, Code.I32_SHR_S);
             case Ops.I32_SHR_U -> binary(state, Code.I32_SHR_U);
-            case Ops.I32_ROTL -> binary(state, Code.I32_ROTL);
+            case Ops.I32_ROTL -> rotate(state, Code.I32_ROTL, Code.I32_XOR, Code.I32_XOR_ROTL);
             case Ops.I32_DIV_S -> state.emitBinary(Code.I32_DIV_S);
             case Ops.I32_DIV_U -> state.emitBinary(Code.I32_DIV_U);
             case Ops.I32_REM_S -> state.emitBinary(Code.I32_REM_S);
@@ -79,7 +81,7 @@ final class NumericTranslator {
             case Ops.I64_SHL -> binary(state, Code.I64_SHL);
             case Ops.I64_SHR_S -> binary(state, Code.I64_SHR_S);
             case Ops.I64_SHR_U -> binary(state, Code.I64_SHR_U);
-            case Ops.I64_ROTL -> binary(state, Code.I64_ROTL);
+            case Ops.I64_ROTL -> rotate(state, Code.I64_ROTL, Code.I64_XOR, Code.I64_XOR_ROTL);
             default -> {
                 return false;
             }
@@ -103,7 +105,7 @@ final class NumericTranslator {
             case Ops.F32_SUB -> state.emitBinary(Code.F32_SUB);
             case Ops.F32_MUL -> state.emitBinary(Code.F32_MUL);
             case Ops.F32_DIV -> state.emitBinary(Code.F32_DIV);
-            case Ops.F64_ADD -> state.emitBinary(Code.F64_ADD);
+            case Ops.F64_ADD -> addF64(state);
             case Ops.F64_SUB -> state.emitBinary(Code.F64_SUB);
             case Ops.F64_MUL -> state.emitBinary(Code.F64_MUL);
             case Ops.F64_DIV -> state.emitBinary(Code.F64_DIV);
@@ -232,6 +234,71 @@ final class NumericTranslator {
             return;
         }
         binary(state, number);
+    }
+
+    /// Emits `i32.add`, joined with what made one of its operands where there is a form for that.
+    private static void add(Translation state) {
+        Operands operands = state.operands;
+        int right = operands.size() - 1;
+        int made = operands.isResultOfLast(right) ? right : right - 1;
+        int fused = operands.isResultOfLast(made) ? fusedAdd(state.asm.lastOp()) : NOT_FUSED;
+        int other = made == right ? right - 1 : right;
+        if (fused == NOT_FUSED || operands.isConst(other)) {
+            commutative(state, Code.I32_ADD);
+            return;
+        }
+        int first = state.asm.lastOperand(1);
+        int second = state.asm.lastOperand(2);
+        state.asm.removeLast();
+        int slot = operands.use(other);
+        operands.drop(2);
+        int dst = operands.pushHome(1);
+        if (fused == Code.I32_SHL_ADD) {
+            state.asm.emitResult(fused, dst, slot, first, second, 0, 0, 0);
+        } else {
+            state.asm.emitResult(fused, dst, first, second, slot, 0, 0, 0);
+        }
+    }
+
+    private static int fusedAdd(int number) {
+        return switch (number) {
+            case Code.I32_ADD -> Code.I32_ADD3;
+            case Code.I32_MUL -> Code.I32_MUL_ADD;
+            case Code.I32_SHL_I -> Code.I32_SHL_ADD;
+            default -> NOT_FUSED;
+        };
+    }
+
+    private static void addF64(Translation state) {
+        Operands operands = state.operands;
+        int right = operands.size() - 1;
+        int made = operands.isResultOfLast(right) ? right : right - 1;
+        int other = made == right ? right - 1 : right;
+        if (!operands.isResultOfLast(made) || state.asm.lastOp() != Code.F64_MUL || operands.isConst(other)) {
+            state.emitBinary(Code.F64_ADD);
+            return;
+        }
+        int first = state.asm.lastOperand(1);
+        int second = state.asm.lastOperand(2);
+        state.asm.removeLast();
+        int slot = operands.use(other);
+        operands.drop(2);
+        state.asm.emitResult(Code.F64_MUL_ADD, operands.pushHome(1), first, second, slot, 0, 0, 0);
+    }
+
+    private static void rotate(Translation state, int number, int xor, int fused) {
+        Operands operands = state.operands;
+        int right = operands.size() - 1;
+        if (!operands.isImmediate(right) || !operands.isResultOfLast(right - 1) || state.asm.lastOp() != xor) {
+            binary(state, number);
+            return;
+        }
+        int amount = (int) operands.constant(right);
+        int first = state.asm.lastOperand(1);
+        int second = state.asm.lastOperand(2);
+        state.asm.removeLast();
+        operands.drop(2);
+        state.asm.emitResult(fused, operands.pushHome(1), first, second, amount, 0, 0, 0);
     }
 
     private static void binary(Translation state, int number) {

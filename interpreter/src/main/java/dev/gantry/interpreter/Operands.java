@@ -189,7 +189,7 @@ final class Operands {
 
     private void emitConst(int slot, long value) {
         if (value == (int) value) {
-            asm.emitResult(Code.CONST, slot, (int) value);
+            asm.emitResult(Code.CONST, slot, 0, (int) value);
         } else {
             asm.emitResult(Code.CONST64, slot, (int) value, (int) (value >>> 32));
         }

@@ -56,9 +56,9 @@ final class Translation {
         this.operands = new Operands(asm, localSlots, localWidths, base);
         asm.mark(body.instrs().start());
         if (base == HEADER_SLOTS + 1) {
-            asm.emit(Code.CONST, HEADER_SLOTS, 0);
+            asm.emit(Code.CONST, HEADER_SLOTS, 0, 0);
         } else if (base > HEADER_SLOTS) {
-            asm.emit(Code.ZERO, HEADER_SLOTS, base - HEADER_SLOTS);
+            asm.emit(Code.ZERO, HEADER_SLOTS, 0, base - HEADER_SLOTS);
         }
     }
 
@@ -77,8 +77,8 @@ final class Translation {
     void startBasicBlock() {
         if (tunables.consumeFuel()) {
             asm.mark(in.offset());
-            asm.emit(Code.FUEL, 0);
-            fuelOperand = asm.pc() - 1;
+            fuelOperand = asm.pc() + 3;
+            asm.emit(Code.FUEL, 0, 0, 0);
             fuel = 0;
         }
     }

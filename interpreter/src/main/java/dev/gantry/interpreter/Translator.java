@@ -114,7 +114,11 @@ final class Translator {
             case Ops.DROP -> operands.drop(1);
             case Ops.SELECT, Ops.SELECT_T -> {
                 boolean isPair = operands.width(operands.size() - 2) == 2;
-                state.emitShaped(isPair ? Code.SELECT2 : Code.SELECT, 3, isPair ? Widths.TWO : Widths.ONE);
+                if (isPair) {
+                    state.emitShaped(Code.SELECT2, 3, Widths.TWO);
+                } else {
+                    emitSelect();
+                }
             }
             case Ops.LOCAL_GET -> operands.pushLocal(index);
             case Ops.LOCAL_SET -> operands.popToLocal(index);
@@ -125,15 +129,26 @@ final class Translator {
             case Ops.GLOBAL_GET -> {
                 boolean isPair = globalWidth(index) == 2;
                 int dst = operands.pushHome(isPair ? 2 : 1);
-                state.asm.emitResult(isPair ? Code.GLOBAL_GET2 : Code.GLOBAL_GET, dst, index);
+                state.asm.emitResult(isPair ? Code.GLOBAL_GET2 : Code.GLOBAL_GET, dst, 0, index);
             }
             case Ops.GLOBAL_SET -> {
                 int top = operands.use(operands.size() - 1);
                 operands.drop(1);
-                state.asm.emit(globalWidth(index) == 2 ? Code.GLOBAL_SET2 : Code.GLOBAL_SET, top, index);
+                state.asm.emit(globalWidth(index) == 2 ? Code.GLOBAL_SET2 : Code.GLOBAL_SET, top, 0, index);
             }
             default -> throw Bug.unreachable("variable instruction " + op);
         }
+    }
+
+    private void emitSelect() {
+        Operands operands = state.operands;
+        int condition = operands.size() - 1;
+        int ifNotZero = operands.use(condition - 2);
+        int ifZero = operands.use(condition - 1);
+        int slot = operands.use(condition);
+        operands.drop(3);
+        int dst = operands.pushHome(1);
+        state.asm.emitResult(Code.SELECT, dst, ifNotZero, ifZero, slot, 0, 0, 0);
     }
 
     private int globalWidth(int global) {

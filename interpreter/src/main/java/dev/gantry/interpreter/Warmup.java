@@ -5,6 +5,7 @@ import dev.gantry.runtime.vm.VmInstance;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.ValType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Shows the loop's instructions to HotSpot's profile.
@@ -35,7 +36,8 @@ final class Warmup {
 
     Warmup(VmInstance instance) {
         VmGlobal global = new VmGlobal(instance.store, new GlobalType(ValType.I64, true), 0, 0);
-        int[] returns = {Code.RETURN};
+        int[] returns = new int[Code.END_INTS];
+        returns[0] = Code.RETURN;
         this.home = InstanceState.forWarmup(instance, global, returns);
         IntVec body = new IntVec();
         for (int number = 0; number < Code.RETURN; number++) {
@@ -44,37 +46,36 @@ final class Warmup {
             }
         }
         append(body, Code.FUEL);
-        body.add(Code.RETURN);
-        functions.add(body.toArray());
-        functions.add(new int[] {Code.RETURN1, RESULT_SLOT, A_SLOT});
-        functions.add(new int[] {Code.RETURN_N, RESULT_SLOT, A_SLOT, 2});
+        append(body, Code.RETURN);
+        functions.add(Arrays.copyOf(body.toArray(), body.size() + Code.END_INTS));
+        functions.add(Arrays.copyOf(new int[] {Code.RETURN1, RESULT_SLOT, A_SLOT}, Code.END_INTS));
+        functions.add(Arrays.copyOf(new int[] {Code.RETURN_N, RESULT_SLOT, A_SLOT, 2}, Code.END_INTS));
     }
 
     private static void append(IntVec body, int number) {
-        boolean isAccess = number >= Code.LOAD8_S && number <= Code.STORE64;
+        boolean isAccess = (number >= Code.LOAD8_S && number <= Code.STORE64)
+                || (number >= Code.LOAD8_U_X && number <= Code.STORE8_I);
         boolean isDivision = number >= Code.I32_DIV_S && number <= Code.I32_REM_U;
         int operand = A_SLOT;
+        int start = body.size();
         body.add(number);
         for (String letter : Code.format(number).split(" ", -1)) {
             switch (letter) {
                 case "d" -> body.add(RESULT_SLOT);
                 case "a" -> {
-                    body.add(
-                            isAccess && operand == A_SLOT
-                                    ? ZERO_SLOT
-                                    : isDivision && operand == B_SLOT ? THREE_SLOT : operand);
+                    body.add(isAccess ? ZERO_SLOT : isDivision && operand == B_SLOT ? THREE_SLOT : operand);
                     operand = B_SLOT;
                 }
                 case "i" -> body.add(isAccess ? 0 : 1);
-                case "n" -> body.add(number == Code.FUEL ? 0 : 1);
+                case "n" -> body.add(number == Code.ZERO ? 1 : 0);
                 case "w" -> body.add(WINDOW);
-                case "L" -> body.add(body.size() + 1);
-                case "T" -> {
-                    body.add(body.size() + 2);
-                    body.add(body.size() + 1);
-                }
+                case "L" -> body.add(start + Code.length(number));
+                case "T" -> body.add(body.size() + 1);
                 default -> body.add(0);
             }
+        }
+        while (body.size() < start + Code.length(number)) {
+            body.add(0);
         }
     }
 

@@ -23,7 +23,18 @@ class TranslatorTest {
         for (Field field : Code.class.getDeclaredFields()) {
             boolean isNumber = Modifier.isStatic(field.getModifiers()) && field.getType() == int.class;
             List<String> others = List.of(
-                    "WASM", "HOT_END", "OWN_END", "CMP_TO_BRANCH", "COMPARISONS", "CMP_IMMEDIATE", "ALU_IMMEDIATE");
+                    "WASM",
+                    "INNER_END",
+                    "HOT_END",
+                    "HOT_INTS",
+                    "END_INTS",
+                    "SHIFT_BITS",
+                    "OWN_END",
+                    "CMP_TO_BRANCH",
+                    "COMPARISONS",
+                    "CMP_IMMEDIATE",
+                    "I64_TO_I32",
+                    "ALU_IMMEDIATE");
             if (isNumber && !others.contains(field.getName())) {
                 assertThat(Code.name(field.getInt(null))).isEqualTo(field.getName());
             }
@@ -79,10 +90,10 @@ class TranslatorTest {
                         + " (block (br_if 0 (i32.gt_s (local.get 0) (local.get 1))) (br_if 0 (i32.eqz (local.get 0)))"
                         + " (br_if 0 (i32.le_u (local.get 0) (i32.const 9))) (br_if 0 (local.get 0)))))"))
                 .containsExactly(
-                        "BR_I32_LT_S -1 -2 15",
-                        "BR_I32_EQ_I -2 0 15",
-                        "BR_I32_LT_U_I -2 10 15",
-                        "BR_IF -2 15",
+                        "BR_I32_LT_S -1 -2 16",
+                        "BR_I32_EQ_I -2 16 0",
+                        "BR_I32_LT_U_I -2 16 10",
+                        "BR_IF -2 16",
                         "RETURN");
     }
 
@@ -111,7 +122,7 @@ class TranslatorTest {
     void ifJumpsWhenTheConditionDoesNotHold() {
         assertThat(binary("(if (result i32) (i32.lt_s (local.get 0) (local.get 1))"
                         + " (then (local.get 0)) (else (local.get 1)))"))
-                .containsExactly("BR_I32_GE_S -2 -1 9", "MOVE 2 -2", "BR 12", "MOVE 2 -1", "RETURN1 -2 2");
+                .containsExactly("BR_I32_GE_S -2 -1 12", "MOVE 2 -2", "BR 16", "MOVE 2 -1", "RETURN1 -2 2");
     }
 
     @Test
@@ -125,7 +136,7 @@ class TranslatorTest {
         // the comparison is reached by the branch too, which leaves another value
         assertThat(Wat.listing("(module (func (param i32) (local i32) (local.set 1 (block (result i32)"
                         + " (br_if 0 (i32.const 1) (local.get 0)) (drop) (i32.eqz (local.get 0))))))"))
-                .containsExactly("CONST 2 0", "CONST 3 1", "BR_IF -1 13", "I32_EQ_I 3 -1 0", "MOVE 2 3", "RETURN");
+                .containsExactly("CONST 2 0", "CONST 3 1", "BR_IF -1 16", "I32_EQ_I 3 -1 0", "MOVE 2 3", "RETURN");
     }
 
     @Test
@@ -135,11 +146,11 @@ class TranslatorTest {
                         + " (br_if 0 (local.get 0)) (drop) (drop) (i32.const 4))))"))
                 .containsExactly(
                         "CONST 2 3",
-                        "BR_IF -1 21",
+                        "BR_IF -1 28",
                         "CONST 3 2",
-                        "BR_IFZ -1 18",
+                        "BR_IFZ -1 24",
                         "COPY 2 3 1",
-                        "BR 21",
+                        "BR 28",
                         "CONST 2 4",
                         "RETURN1 -1 2");
     }
@@ -166,7 +177,7 @@ class TranslatorTest {
     void clausesCoverTheirBlockAndNameTheirTarget() {
         assertThat(Wat.listing("(module (tag (param i32)) (func (result i32)"
                         + " (block (result i32) (try_table (catch 0 0) (call 0) (drop)) (i32.const 1))))"))
-                .containsExactly("CALL 2 0", "CONST 2 1", "RETURN1 0 2", "handler 0 3 0 0 2 6");
+                .containsExactly("CALL 2 0", "CONST 2 1", "RETURN1 0 2", "handler 0 4 0 0 2 8");
     }
 
     @Test
@@ -174,7 +185,7 @@ class TranslatorTest {
         Tunables tunables = Wat.tunables(true, true, false);
         assertThat(Wat.listing(
                         "(module (func (param i32) (loop (br_if 0 (local.get 0))) (drop (i32.const 1))))", tunables))
-                .containsExactly("FUEL 1", "EPOCH", "FUEL 2", "EPOCH", "BR_IF -1 3", "FUEL 1", "RETURN");
+                .containsExactly("FUEL 1", "EPOCH", "FUEL 2", "EPOCH", "BR_IF -1 8", "FUEL 1", "RETURN");
     }
 
     @Test
@@ -218,5 +229,57 @@ class TranslatorTest {
                 .isInstanceOf(UnsupportedException.class);
         assertThat(wat.module("(module (type $s (struct)) (func (param (ref null $s))))"))
                 .isNotNull();
+    }
+
+    @Test
+    void sumsAndProductsAreJoined() {
+        assertThat(binary("(i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2)))"))
+                .containsExactly("I32_SHL_ADD 2 -2 -1 2", "RETURN1 -2 2");
+        assertThat(binary("(i32.add (i32.mul (local.get 0) (local.get 1)) (local.get 1))"))
+                .containsExactly("I32_MUL_ADD 2 -2 -1 -1", "RETURN1 -2 2");
+        assertThat(binary("(i32.rotl (i32.xor (local.get 0) (local.get 1)) (i32.const 7))"))
+                .containsExactly("I32_XOR_ROTL 2 -2 -1 7", "RETURN1 -2 2");
+    }
+
+    @Test
+    void accessesTakeTheirAddressesApart() {
+        String memory = "(module (memory 1) (func (param i32 i32) (result i32) ";
+        assertThat(Wat.listing(memory
+                        + "(i32.load offset=8 (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2))))))"))
+                .containsExactly("LOAD32_S_X 2 -2 -1 258", "RETURN1 -2 2");
+        assertThat(Wat.listing(memory + "(i32.load8_u offset=8 (i32.add (local.get 0) (i32.const -1)))))"))
+                .containsExactly("LOAD8_U_D 2 -2 -1 8", "RETURN1 -2 2");
+        assertThat(Wat.listing(memory + "(i32.load offset=8 (i32.const 16))))"))
+                .containsExactly("LOAD32_S_C 2 24", "RETURN1 -2 2");
+        assertThat(Wat.listing(memory + "(i32.store offset=8 (local.get 0) (i32.const 5)) (local.get 0)))"))
+                .containsExactly("STORE32_I -2 5 8", "RETURN1 -2 -2");
+    }
+
+    /// `i32.const -8` with offset 16 is beyond 32 bits: no constant address.
+    @Test
+    void constantAddressesDoNotWrap() {
+        assertThat(Wat.listing("(module (memory 1) (func (result i32) (i32.load offset=16 (i32.const -8))))"))
+                .containsExactly("CONST 2 -8", "LOAD32_S 2 2 16", "RETURN1 0 2");
+    }
+
+    @Test
+    void loopsCountAndJumpBackInOneInstruction() {
+        assertThat(Wat.listing("(module (func (param i32 i32) (loop"
+                        + " (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 3))) (local.get 1))))))"))
+                .containsExactly("INC_BR_I32_LT_U -2 -1 0 3", "RETURN");
+    }
+
+    /// The condition at the head of a loop is decided where the loop jumps back.
+    @Test
+    void jumpsToConditionalBranchesAreConditional() {
+        assertThat(Wat.listing("(module (func (param i32 i32) (block (loop"
+                        + " (br_if 1 (i32.ge_u (local.get 0) (local.get 1)))"
+                        + " (local.set 0 (i32.mul (local.get 0) (local.get 1))) (br 0)))))"))
+                .containsExactly(
+                        "BR_I32_GE_U -2 -1 16",
+                        "I32_MUL -2 -2 -1",
+                        "BR_I32_LT_U -2 -1 4",
+                        "BR 16",
+                        "RETURN");
     }
 }
