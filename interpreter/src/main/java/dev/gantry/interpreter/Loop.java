@@ -52,9 +52,8 @@ final class Loop {
                 }
                 case Code.CALL, Code.CALL_INDIRECT, Code.CALL_REF -> {
                     s[fp] = at;
-                    Callee callee = code[at] == Code.CALL
-                            ? home.callees[code[at + 3]]
-                            : Calls.resolve(code, at, s, fp, home);
+                    Callee callee =
+                            code[at] == Code.CALL ? home.callees[code[at + 3]] : Calls.resolve(code, at, s, fp, home);
                     int window = fp + code[at + 1];
                     s[fp + 1] = callee.link | window;
                     Callee next = depth > 0 && window + callee.slots <= s.length

@@ -3,17 +3,24 @@
 /// ```text
 ///  body (binary) --[Translator]--> FunctionCode (int[], handlers, address map) --[ArtifactBuilder]--> artifact
 ///                                                                                                       |
-///  host --[InterpreterFunc]--> Calls.finish --> Loop.run <--> Families, Calls, Handlers <--[InterpreterCode]
+///  host --[InterpreterFunc]--> Calls.finish --> Loop.run <--> HotLoop.run, Families, Calls, Handlers
+/// <--[InterpreterCode]
 /// ```
 ///
 /// **Code.** [Code] is the table of instructions: a number, then operands, each an `int`. Operands of the wasm stack
-/// have
-/// become slots of the frame; `local.get` and constants cost nothing where an instruction can read the local or hold
-/// the
-/// constant, a `local.set` is mostly the destination of the instruction before it, a comparison and the branch behind
-/// it
-/// are one instruction. [Translator] and the translators of the families make it in one pass, with a virtual operand
-/// stack ([Operands]).
+/// have become slots of the frame; `local.get` and constants cost nothing where an instruction can read the local or
+/// hold the constant, a `local.set` is mostly the destination of the instruction before it, a comparison and the branch
+/// behind it are one instruction. So are frequent pairs: a sum and the load from it, an addition and the branch that
+/// looks at the sum, a product and its sum; and a jump back to the condition of a loop decides it at once.
+/// [Translator] and the translators of the families make it in one pass, with a virtual operand stack ([Operands]);
+/// [Assembler] remembers the last instruction, which is all that joining pairs needs.
+///
+/// **Loops.** [HotLoop] executes what programs spend their time in. It calls nothing, since one call in a loop makes
+/// HotSpot keep the loop's state in memory instead of registers; it cannot trap, and knows neither instance nor store.
+/// What it cannot do it leaves to [Loop], by returning the place: calls, returns, globals, counting, accesses beyond
+/// the array of memory 0, and all that is rare, which [Families] finds. Hot instructions take at least four `int`s,
+/// so that the step to the next one is the same for all and computed once, after the instruction: whatever several
+/// cases of a switch compute alike, HotSpot computes before the switch, for all of them.
 ///
 /// **Frames.** All values lie in `long[]` slots of the store; a `v128` takes two. A frame, by distance from its frame
 /// pointer:

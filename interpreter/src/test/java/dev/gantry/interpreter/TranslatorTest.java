@@ -244,8 +244,8 @@ class TranslatorTest {
     @Test
     void accessesTakeTheirAddressesApart() {
         String memory = "(module (memory 1) (func (param i32 i32) (result i32) ";
-        assertThat(Wat.listing(memory
-                        + "(i32.load offset=8 (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2))))))"))
+        assertThat(Wat.listing(
+                        memory + "(i32.load offset=8 (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2))))))"))
                 .containsExactly("LOAD32_S_X 2 -2 -1 258", "RETURN1 -2 2");
         assertThat(Wat.listing(memory + "(i32.load8_u offset=8 (i32.add (local.get 0) (i32.const -1)))))"))
                 .containsExactly("LOAD8_U_D 2 -2 -1 8", "RETURN1 -2 2");
@@ -275,11 +275,6 @@ class TranslatorTest {
         assertThat(Wat.listing("(module (func (param i32 i32) (block (loop"
                         + " (br_if 1 (i32.ge_u (local.get 0) (local.get 1)))"
                         + " (local.set 0 (i32.mul (local.get 0) (local.get 1))) (br 0)))))"))
-                .containsExactly(
-                        "BR_I32_GE_U -2 -1 16",
-                        "I32_MUL -2 -2 -1",
-                        "BR_I32_LT_U -2 -1 4",
-                        "BR 16",
-                        "RETURN");
+                .containsExactly("BR_I32_GE_U -2 -1 16", "I32_MUL -2 -2 -1", "BR_I32_LT_U -2 -1 4", "BR 16", "RETURN");
     }
 }
