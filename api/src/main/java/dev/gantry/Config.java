@@ -1,6 +1,7 @@
 package dev.gantry;
 
 import dev.gantry.wasm.WasmFeature;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ public final class Config {
     private int optLevel = 2;
     private long maxWasmStackBytes = 1L << 20;
     private int maxBacktraceFrames = 200;
+    private @Nullable CacheConfig cache;
     private long gcHeapInitialSizeBytes = 64 << 10;
     private long gcHeapMaxSizeBytes = 4L << 30;
     private int gcZeal;
@@ -47,6 +49,7 @@ public final class Config {
         this.optLevel = other.optLevel;
         this.maxWasmStackBytes = other.maxWasmStackBytes;
         this.maxBacktraceFrames = other.maxBacktraceFrames;
+        this.cache = other.cache;
         this.gcHeapInitialSizeBytes = other.gcHeapInitialSizeBytes;
         this.gcHeapMaxSizeBytes = other.gcHeapMaxSizeBytes;
         this.gcZeal = other.gcZeal;
@@ -328,8 +331,8 @@ public final class Config {
         return bytes;
     }
 
-    /// Makes collectors work hard, to find errors in them: collect at every so manieth allocation, overwrite what is
-    /// freed, check the heap after each collection.
+    /// Makes collectors work hard, to find errors in them: collect at every so manieth allocation, overwrite what
+    /// is freed, check the heap after each collection.
     ///
     /// @param allocations how many allocations lie between two collections; 0, the default, for none of this
     /// @return this config
@@ -365,5 +368,29 @@ public final class Config {
     /// @return the factory; empty for virtual threads
     public Optional<ThreadFactory> asyncThreads() {
         return Optional.ofNullable(asyncThreads);
+    }
+
+    /// Keeps compiled modules in a folder, where later engines and processes find them. Off unless this is called.
+    ///
+    /// @param cache the folder and its bounds
+    /// @return this config
+    public Config cache(CacheConfig cache) {
+        this.cache = cache;
+        return this;
+    }
+
+    /// Keeps compiled modules in a folder, within the default bounds.
+    ///
+    /// @param directory the folder
+    /// @return this config
+    public Config cache(Path directory) {
+        return cache(CacheConfig.of(directory));
+    }
+
+    /// Where compiled modules are kept.
+    ///
+    /// @return the folder and its bounds; empty if they are not kept
+    public Optional<CacheConfig> cache() {
+        return Optional.ofNullable(cache);
     }
 }

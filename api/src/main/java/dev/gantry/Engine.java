@@ -48,6 +48,7 @@ public final class Engine implements AutoCloseable {
     private final @Nullable Compiler compiler;
     private final Executor executor;
     private final Class<?> executorType;
+    private final @Nullable ModuleCache cache;
     private volatile @Nullable ArtifactInfo artifactInfo;
     private final ThreadFactory asyncThreads;
     private volatile boolean isClosed;
@@ -100,6 +101,7 @@ public final class Engine implements AutoCloseable {
         }
         this.executor = executorProvider.executor(tunables);
         this.executorType = executorProvider.getClass();
+        this.cache = config.cache().map(ModuleCache::at).orElse(null);
         this.asyncThreads = config.asyncThreads()
                 .orElseGet(() -> Thread.ofVirtual().name("gantry-call-", 0).factory());
     }
@@ -171,6 +173,13 @@ public final class Engine implements AutoCloseable {
         return types.funcType(id.typeId());
     }
 
+    /// The cache of compiled modules.
+    ///
+    /// @return the cache; empty unless [Config#cache(CacheConfig)] asked for one
+    public Optional<ModuleCache> cache() {
+        return Optional.ofNullable(cache);
+    }
+
     /// Compiles a module ahead of its use, as [Module#serialize] would give it. The result depends on the module,
     /// the settings and the build of the engine only (R106, R107).
     ///
@@ -235,6 +244,11 @@ public final class Engine implements AutoCloseable {
             artifactInfo = info;
         }
         return info;
+    }
+
+    /// The build of the compiler, by which caches tell its code from that of others.
+    String compilerBuild() {
+        return BuildId.of(compiler().getClass());
     }
 
     Executor executor() {

@@ -158,14 +158,19 @@ public final class Module implements AutoCloseable {
                 engine.settings().parallelCompilation());
     }
 
-    private static Module compile(Engine engine, byte[] binary) {
-        engine.checkOpen();
-        ModuleTranslation translation = translate(engine, binary);
-        Artifact artifact = ArtifactBuilder.build(
+    private static Artifact build(Engine engine, byte[] binary) {
+        return ArtifactBuilder.build(
                 engine.strategy().name(),
                 engine.compiler(),
-                translation,
+                translate(engine, binary),
                 engine.settings().parallelCompilation());
+    }
+
+    private static Module compile(Engine engine, byte[] binary) {
+        engine.checkOpen();
+        Artifact artifact = engine.cache()
+                .map(cache -> cache.get(engine, binary, () -> build(engine, binary)))
+                .orElseGet(() -> build(engine, binary));
         return new Module(engine, new VmModule(artifact, engine.executor().load(artifact)));
     }
 

@@ -9,6 +9,7 @@ import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.ModuleReader;
 import dev.gantry.wasm.module.ModuleDef;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -35,7 +36,17 @@ public final class ArtifactReader {
     /// @return the artifact
     /// @throws ArtifactException if it is no artifact, is damaged, or does not fit the engine
     public static Artifact readModule(byte[] bytes, ArtifactInfo engine, TypeRegistry types) {
-        ElfImage image = ElfImage.read(bytes);
+        return readModule(ElfImage.read(bytes), engine, types);
+    }
+
+    /// Reads the artifact of a module.
+    ///
+    /// @param image  the file
+    /// @param engine what the artifact must have been made with
+    /// @param types  the engine's types; the module's are added
+    /// @return the artifact
+    /// @throws ArtifactException if it does not fit the engine
+    public static Artifact readModule(ElfImage image, ArtifactInfo engine, TypeRegistry types) {
         if (image.kind() != ArtifactKind.MODULE) {
             throw new ArtifactException(Reason.KIND, "artifact of a " + image.kind() + ", expected a module");
         }
@@ -76,6 +87,18 @@ public final class ArtifactReader {
     private static ModuleDef outline(ElfImage image, Set<WasmFeature> features) {
         ElfImage.Section section = image.section(ArtifactWriter.MODULE);
         return ModuleReader.readOutline(image.bytes(), section.offsetBytes(), section.end(), features);
+    }
+
+    /// The hash of the binary that an artifact was made of.
+    ///
+    /// @param image the artifact
+    /// @return its [SourceHash]
+    /// @throws ArtifactException if there is none
+    public static byte[] source(ElfImage image) {
+        ByteBuffer content = image.content(ArtifactWriter.SOURCE);
+        byte[] source = new byte[content.remaining()];
+        content.get(source);
+        return source;
     }
 
     /// The settings that an artifact was made with.

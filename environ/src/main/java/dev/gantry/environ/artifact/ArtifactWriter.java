@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 /// ```text
 ///   .gantry.info     the settings, as text (ArtifactInfo)
 ///   .gantry.about    what the module is, as text, for people
+///   .gantry.source   the SHA-256 of the module's binary
 ///   .text            the code of all functions
 ///   .gantry.module   the module without bodies (ModuleOutline)
 ///   .gantry.escaped  the functions that may become references, one bit each
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 public final class ArtifactWriter {
     static final String INFO = ".gantry.info";
     static final String ABOUT = ".gantry.about";
+    static final String SOURCE = ".gantry.source";
     static final String TEXT = ".text";
     static final String MODULE = ".gantry.module";
     static final String ESCAPED = ".gantry.escaped";
@@ -37,6 +39,16 @@ public final class ArtifactWriter {
         if (artifact.functions() instanceof StoredFunctions stored) {
             return stored.image().bytes().clone();
         }
+        return write(artifact, build, SourceHash.of(artifact.module().def().bytes()));
+    }
+
+    /// Writes the artifact of a module that was compiled in this process.
+    ///
+    /// @param artifact the artifact
+    /// @param build    the build of the engine, see [BuildId]
+    /// @param source   the [SourceHash] of the module's binary
+    /// @return a file for [ArtifactReader]
+    public static byte[] write(Artifact artifact, String build, byte[] source) {
         ArtifactInfo info = new ArtifactInfo(
                 build,
                 artifact.strategy(),
@@ -46,6 +58,7 @@ public final class ArtifactWriter {
         ElfWriter out = new ElfWriter(ArtifactKind.MODULE, ElfImage.MACHINE_PORTABLE);
         out.section(INFO, utf8(info.text()));
         out.section(ABOUT, utf8(about(artifact)));
+        out.section(SOURCE, source);
         out.code(TEXT, Math.max(Long.BYTES, artifact.alignmentBytes()), artifact.text());
         out.section(MODULE, ModuleOutline.write(def));
         out.section(ESCAPED, artifact.module().escapedFuncs().toByteArray());

@@ -1,0 +1,165 @@
+package dev.gantry;
+
+import dev.gantry.cache.CacheFolder;
+import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.artifact.ArtifactInfo;
+import dev.gantry.environ.artifact.ArtifactReader;
+import dev.gantry.environ.artifact.ArtifactWriter;
+import dev.gantry.environ.artifact.ElfImage;
+import dev.gantry.environ.artifact.SourceHash;
+import dev.gantry.wasm.ArtifactException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Compiled modules on disk, which later engines and processes find by the binary and the settings.
+///
+/// A cache makes things faster and nothing else: a file that is damaged or belongs to something else is replaced, a
+/// folder that cannot be read or written is as good as none, and processes may share a folder without waiting for
+/// each other.
+///
+/// Threading: thread-safe.
+public final class ModuleCache {
+    private final CacheConfig config;
+    private final CacheFolder folder;
+    private final AtomicLong hits = new AtomicLong();
+    private final AtomicLong misses = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+
+    private ModuleCache(CacheConfig config) {
+        this.config = config;
+        this.folder = new CacheFolder(config.directory(), config.maxBytes(), config.maxAge());
+    }
+
+    /// A cache in a folder. Nothing is read or written yet.
+    ///
+    /// @param config the folder and its bounds
+    /// @return the cache
+    public static ModuleCache at(CacheConfig config) {
+        return new ModuleCache(config);
+    }
+
+    /// What a cache has done since it was opened.
+    ///
+    /// @param hits     modules that were found
+    /// @param misses   modules that had to be compiled
+    /// @param failures modules that could not be kept
+    public record Statistics(long hits, long misses, long failures) {}
+
+    /// A compiled module in a cache.
+    ///
+    /// @param name        the module's own name; empty if it has none
+    /// @param wasmBytes   the size of the binary
+    /// @param bytes       the size of the file
+    /// @param strategy    the strategy that compiled it
+    /// @param settings    the short name of the settings
+    /// @param lastUse     when it was last used, to the hour
+    /// @param isReadable  whether the file is whole; if not, only `bytes` and `lastUse` are known
+    public record Entry(
+            String name,
+            long wasmBytes,
+            long bytes,
+            String strategy,
+            String settings,
+            Instant lastUse,
+            boolean isReadable) {}
+
+    /// The folder.
+    ///
+    /// @return where the files are
+    public Path directory() {
+        return config.directory();
+    }
+
+    /// What this cache has done.
+    ///
+    /// @return the numbers
+    public Statistics statistics() {
+        return new Statistics(hits.get(), misses.get(), failures.get());
+    }
+
+    /// Finds a module, or compiles and keeps it.
+    ///
+    /// @param engine   the engine
+    /// @param binary   the module
+    /// @param compiler compiles it
+    Artifact get(Engine engine, byte[] binary, Supplier<Artifact> compiler) {
+        if (binary.length < config.minModuleBytes()) {
+            return compiler.get();
+        }
+        ArtifactInfo info = engine.artifactInfo();
+        byte[] source = SourceHash.of(binary);
+        String key = HexFormat.of()
+                .formatHex(SourceHash.of(
+                        source, (engine.compilerBuild() + "\n" + info.text()).getBytes(StandardCharsets.UTF_8)));
+        Artifact found = find(engine, key, source, info);
+        if (found != null) {
+            hits.incrementAndGet();
+            return found;
+        }
+        misses.incrementAndGet();
+        Artifact made = compiler.get();
+        if (!folder.store(key, ArtifactWriter.write(made, info.build(), source))) {
+            failures.incrementAndGet();
+        }
+        return made;
+    }
+
+    private @Nullable Artifact find(Engine engine, String key, byte[] source, ArtifactInfo info) {
+        byte[] bytes = folder.find(key);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            ElfImage image = ElfImage.read(bytes);
+            return Arrays.equals(ArtifactReader.source(image), source)
+                    ? ArtifactReader.readModule(image, info, engine.types())
+                    : null;
+        } catch (ArtifactException _) {
+            return null; // damaged or foreign: it is compiled and replaced
+        }
+    }
+
+    /// What is kept, in the order of last use.
+    ///
+    /// @return the modules; none if there is no folder
+    /// @throws IOException if the folder cannot be read
+    public List<Entry> entries() throws IOException {
+        return folder.files().stream().map(this::entry).toList();
+    }
+
+    private Entry entry(CacheFolder.StoredFile file) {
+        byte[] bytes = folder.find(file.key());
+        try {
+            ElfImage image = ElfImage.read(bytes == null ? new byte[0] : bytes);
+            Map<String, String> about = ArtifactReader.about(image);
+            Map<String, String> settings = ArtifactReader.settings(image);
+            return new Entry(
+                    about.getOrDefault("name", ""),
+                    Long.parseLong(about.getOrDefault("wasm bytes", "0")),
+                    file.bytes(),
+                    settings.getOrDefault("strategy", ""),
+                    settings.getOrDefault("settings", ""),
+                    file.lastUse(),
+                    true);
+        } catch (ArtifactException | NumberFormatException _) {
+            return new Entry("", 0, file.bytes(), "", "", file.lastUse(), false);
+        }
+    }
+
+    /// Deletes everything that caches made in the folder; other files stay.
+    ///
+    /// @return how many modules were deleted
+    /// @throws IOException if a file cannot be deleted
+    public int clear() throws IOException {
+        return folder.clear();
+    }
+}

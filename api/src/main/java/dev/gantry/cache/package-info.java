@@ -1,0 +1,2 @@
+/// The files of a cache of compiled modules.
+package dev.gantry.cache;
