@@ -1,5 +1,6 @@
 package dev.gantry.jmh;
 
+import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.jmh.report.BenchmarkReport;
 import dev.gantry.jmh.report.Machine;
 import dev.gantry.jmh.report.Measurement;
@@ -72,12 +73,13 @@ public final class BenchmarkRun {
         return options;
     }
 
-    /// Options with strategies and modules set to what there is.
+    /// Options with strategies, heaps and modules set to what there is.
     ///
     /// @param filters regular expressions; all benchmarks if there are none
     static ChainedOptionsBuilder options(List<String> filters) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .param("strategy", strategies())
+                .param("heap", collectors())
                 .param("input", GuestFiles.names().toArray(String[]::new))
                 .shouldFailOnError(true);
         if (filters.isEmpty()) {
@@ -89,6 +91,13 @@ public final class BenchmarkRun {
 
     private static String[] strategies() {
         return ServiceLoader.load(ExecutorProvider.class).stream()
+                .map(provider -> provider.get().name())
+                .sorted()
+                .toArray(String[]::new);
+    }
+
+    private static String[] collectors() {
+        return ServiceLoader.load(GcRuntimeProvider.class).stream()
                 .map(provider -> provider.get().name())
                 .sorted()
                 .toArray(String[]::new);

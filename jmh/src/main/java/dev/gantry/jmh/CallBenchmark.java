@@ -12,8 +12,13 @@ import dev.gantry.wasm.types.NumType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,14 +35,15 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// One crossing between host and wasm, in both directions, in each of the ways the API has: typed (a functional
 /// interface),
-/// untyped ([Val]s) and unchecked (raw values in a segment); with and without a call hook.
+/// untyped ([Val]s) and unchecked (raw values in a segment); with and without a
+/// call hook, synchronous and asynchronous (started and waited for by the host; inside an asynchronous call).
 ///
 /// The two functions are `nop`, of type `[] -> []`, and `nop-params-and-results`, of type `[i32 i64] -> [f32]`.
 /// Calls of the host from wasm are made by a loop in wasm, whose cost is part of the figure.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class CallBenchmark {
     /// How often wasm calls the host in one invocation of a benchmark.
@@ -60,7 +66,15 @@ public class CallBenchmark {
                   (local.tee $left (i64.sub (local.get $left) (i64.const 1)))
                   (br_if $again (i64.ne (i64.const 0))))))""";
 
+    private static final Val[] NO_VALUES = {};
     private static final FuncType NOP = new FuncType(List.of(), List.of());
+    private static final MethodHandle COMPLETE_NOP =
+            MethodHandles.constant(CompletionStage.class, CompletableFuture.completedStage(null));
+    private static final MethodHandle COMPLETE_VALUES = MethodHandles.dropArguments(
+            MethodHandles.constant(CompletionStage.class, CompletableFuture.completedStage(0f)),
+            0,
+            int.class,
+            long.class);
     private static final FuncType VALUES = new FuncType(List.of(NumType.I32, NumType.I64), List.of(NumType.F32));
 
     /// A function with parameters and a result.
@@ -72,6 +86,31 @@ public class CallBenchmark {
         /// @param second an `i64`
         /// @return an `f32`
         float call(int first, long second);
+    }
+
+    /// An asynchronous call without values.
+    @FunctionalInterface
+    public interface AsyncNop {
+        /// Starts it.
+        ///
+        /// @return completes with null
+        CompletableFuture<?> start();
+    }
+
+    /// An asynchronous call with parameters and a result.
+    @FunctionalInterface
+    public interface AsyncValues {
+        /// Starts it.
+        ///
+        /// @param first  an `i32`
+        /// @param second an `i64`
+        /// @return completes with an `f32`
+        CompletableFuture<Float> start(int first, long second);
+    }
+
+    /// A raw call.
+    private interface RawCall {
+        void run(MemorySegment slots);
     }
 
     /// A store with an instance of the module, whose imports are of one style.
@@ -108,6 +147,10 @@ public class CallBenchmark {
                             VALUES,
                             (_, _, results) -> results.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 0));
                 }
+                case "async-typed" -> {
+                    linker.funcAsync("host", "nop", List.of(), COMPLETE_NOP);
+                    linker.funcAsync("host", "nop-params-and-results", List.of(NumType.F32), COMPLETE_VALUES);
+                }
                 default -> throw new IllegalArgumentException(style);
             }
             instance = linker.instantiate(store, Module.ofText(engine, TEXT));
@@ -121,10 +164,16 @@ public class CallBenchmark {
 
     /// Exports, in the three styles.
     public static class Exports extends CallState {
+        /// Whether the host waits for a call or for its future.
+        @Param({"sync", "async"})
+        public String mode;
+
         private Runnable typedNop;
         private Values typedValues;
-        private Func nop;
-        private Func values;
+        private Function<Val[], Val[]> nop;
+        private Function<Val[], Val[]> values;
+        private RawCall rawNop;
+        private RawCall rawValues;
         private MemorySegment slots;
         private int first;
         private long second;
@@ -132,10 +181,25 @@ public class CallBenchmark {
         @Setup(Level.Trial)
         public void find() {
             instantiate("typed");
-            nop = instance.func("nop");
-            values = instance.func("nop-params-and-results");
-            typedNop = nop.as(Runnable.class);
-            typedValues = values.as(Values.class);
+            Func nopFunc = instance.func("nop");
+            Func valuesFunc = instance.func("nop-params-and-results");
+            if (mode.equals("sync")) {
+                typedNop = nopFunc.as(Runnable.class);
+                typedValues = valuesFunc.as(Values.class);
+                nop = nopFunc::call;
+                values = valuesFunc::call;
+                rawNop = nopFunc::callRaw;
+                rawValues = valuesFunc::callRaw;
+            } else {
+                AsyncNop startNop = nopFunc.asAsync(AsyncNop.class);
+                AsyncValues startValues = valuesFunc.asAsync(AsyncValues.class);
+                typedNop = () -> startNop.start().join();
+                typedValues = (x, y) -> startValues.start(x, y).join();
+                nop = args -> nopFunc.callAsync(args).join();
+                values = args -> valuesFunc.callAsync(args).join();
+                rawNop = args -> nopFunc.callRawAsync(args).join();
+                rawValues = args -> valuesFunc.callRawAsync(args).join();
+            }
             slots = Arena.ofAuto().allocate(32, 16);
         }
     }
@@ -152,41 +216,57 @@ public class CallBenchmark {
 
     @Benchmark
     public Val[] hostToWasmUntypedNop(Exports state) {
-        return state.nop.call();
+        return state.nop.apply(NO_VALUES);
     }
 
     @Benchmark
     public Val[] hostToWasmUntypedNopParamsAndResults(Exports state) {
-        return state.values.call(Val.i32(state.first), Val.i64(state.second));
+        return state.values.apply(new Val[] {Val.i32(state.first), Val.i64(state.second)});
     }
 
     @Benchmark
     public void hostToWasmUncheckedNop(Exports state) {
-        state.nop.callRaw(state.slots);
+        state.rawNop.run(state.slots);
     }
 
     @Benchmark
     public float hostToWasmUncheckedNopParamsAndResults(Exports state) {
         state.slots.set(ValueLayout.JAVA_LONG, 0, state.first);
         state.slots.set(ValueLayout.JAVA_LONG, 16, state.second);
-        state.values.callRaw(state.slots);
+        state.rawValues.run(state.slots);
         return state.slots.get(ValueLayout.JAVA_FLOAT, 0);
     }
 
-    /// Imports, in one of the three styles.
-    public static class Imports extends CallState {
+    /// Loops in wasm that call imports.
+    public abstract static class Loops extends CallState {
+        LongConsumer callNop;
+        LongConsumer callValues;
+
+        void find(String style, boolean isAsync) {
+            instantiate(style);
+            callNop = loop("call nop", isAsync);
+            callValues = loop("call nop-params-and-results", isAsync);
+        }
+
+        private LongConsumer loop(String name, boolean isAsync) {
+            Func loop = instance.func(name);
+            return isAsync ? calls -> loop.callAsync(Val.i64(calls)).join() : loop.as(LongConsumer.class);
+        }
+    }
+
+    /// Imports that give their results at once, in one of the three styles.
+    public static class Imports extends Loops {
         /// How the host function is made.
         @Param({"typed", "untyped", "unchecked"})
         public String style;
 
-        private LongConsumer callNop;
-        private LongConsumer callValues;
+        /// Whether wasm was called synchronously.
+        @Param({"sync", "async"})
+        public String mode;
 
         @Setup(Level.Trial)
         public void find() {
-            instantiate(style);
-            callNop = instance.func("call nop").as(LongConsumer.class);
-            callValues = instance.func("call nop-params-and-results").as(LongConsumer.class);
+            find(style, mode.equals("async"));
         }
     }
 
@@ -199,6 +279,26 @@ public class CallBenchmark {
     @Benchmark
     @OperationsPerInvocation(CALLS)
     public void wasmToHostNopParamsAndResults(Imports state) {
+        state.callValues.accept(CALLS);
+    }
+
+    /// Imports that give stages, which are complete.
+    public static class AsyncImports extends Loops {
+        @Setup(Level.Trial)
+        public void find() {
+            find("async-typed", true);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public void wasmToHostNopAsyncTyped(AsyncImports state) {
+        state.callNop.accept(CALLS);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public void wasmToHostNopParamsAndResultsAsyncTyped(AsyncImports state) {
         state.callValues.accept(CALLS);
     }
 }

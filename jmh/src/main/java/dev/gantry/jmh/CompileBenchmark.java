@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// before, and all of them as [Module#of] does them.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class CompileBenchmark {
     /// The bytes of a module.
@@ -112,5 +112,24 @@ public class CompileBenchmark {
     @Benchmark
     public Module module(Whole state) {
         return Module.of(state.engine, state.bytes);
+    }
+
+    /// A module compiled ahead.
+    public static class Compiled extends Guest {
+        private Engine engine;
+        private byte[] artifact;
+
+        @Setup(Level.Trial)
+        public void prepare() throws IOException {
+            read();
+            engine = engine();
+            artifact = Module.of(engine, bytes).serialize();
+        }
+    }
+
+    /// An artifact to a module.
+    @Benchmark
+    public Module deserialize(Compiled state) {
+        return Module.deserialize(state.engine, state.artifact);
     }
 }

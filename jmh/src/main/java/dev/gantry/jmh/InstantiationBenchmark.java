@@ -1,11 +1,17 @@
 package dev.gantry.jmh;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.gantry.Engine;
 import dev.gantry.Instance;
 import dev.gantry.InstancePre;
 import dev.gantry.Linker;
 import dev.gantry.Module;
 import dev.gantry.Store;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,11 +29,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One instance of a compiled module, with the store it lives in made and closed: alone, and while other threads do
-/// the same.
+/// the same. One compiled module from its artifact, in memory or in a file.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class InstantiationBenchmark {
     private static final int SEGMENTS = 64;
@@ -39,8 +45,8 @@ public class InstantiationBenchmark {
         @Param({"empty", "small memory", "data segments"})
         public String module;
 
-        private Engine engine;
-        private InstancePre<Void> pre;
+        Engine engine;
+        InstancePre<Void> pre;
 
         void compile() {
             engine = engine();
@@ -128,5 +134,35 @@ public class InstantiationBenchmark {
     @Benchmark
     public Instance parallel(Parallel state) {
         return state.instantiate();
+    }
+
+    /// The module compiled ahead.
+    public static class Compiled extends Guest {
+        private byte[] artifact;
+        private FileSystem files;
+        private Path file;
+
+        @Setup(Level.Trial)
+        public void serialize() throws IOException {
+            compile();
+            artifact = pre.module().serialize();
+            files = Jimfs.newFileSystem(Configuration.unix());
+            file = Files.write(files.getPath("/artifact"), artifact);
+        }
+
+        @TearDown(Level.Trial)
+        public void close() throws IOException {
+            files.close();
+        }
+    }
+
+    @Benchmark
+    public Module deserialize(Compiled state) {
+        return Module.deserialize(state.engine, state.artifact);
+    }
+
+    @Benchmark
+    public Module deserializeFile(Compiled state) throws IOException {
+        return Module.deserializeFile(state.engine, state.file);
     }
 }

@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// with many modules registered in the engine, below many frames, and below wasm and host frames in turn (R86).
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class TrapBenchmark {
     /// The depth of the call chain where depth is not what is measured.

@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// One call of a WASI preview 1 function from a loop in wasm. Output is discarded; files are in memory (Jimfs).
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class WasiBenchmark {
     private static final int CALLS = 256;

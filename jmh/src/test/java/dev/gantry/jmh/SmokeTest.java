@@ -54,6 +54,7 @@ class SmokeTest {
                         "CallIndirectBenchmark",
                         "InstantiationBenchmark",
                         "CompileBenchmark",
+                        "GcBenchmark",
                         "WasiBenchmark");
 
         List<Measurement> measurements = Measurement.read(json);
@@ -72,7 +73,8 @@ class SmokeTest {
                         "many-modules-registered-traps/8",
                         "many-stack-frames-traps/512",
                         "core - host-to-wasm - typed - nop",
-                        "core - wasm-to-host - nop-params-and-results - unchecked");
+                        "core - wasm-to-host - nop-params-and-results - async-typed",
+                        "deserialize_file/data segments");
     }
 
     private static Set<String> rows(String report) {

@@ -72,6 +72,7 @@ final class Layout {
                                         "{table} table"))),
                 instantiation(),
                 compilation(),
+                gc(),
                 wasi());
     }
 
@@ -85,37 +86,46 @@ final class Layout {
     }
 
     private static Group calls() {
-        String sync = "sync/{hook}";
+        String mode = "{mode}/{hook}";
         return new Group(
                 "calls",
                 "Calls",
                 """
                         One crossing between host and wasm. Typed: through a functional interface; untyped: `Val` objects; \
-                        unchecked: raw values in a segment. The hook counts crossings. Calls of the host are made by a loop in \
+                        unchecked: raw values in a segment. The hook counts crossings. Async: the host starts a call and waits for its future, or the loop in \
+                        wasm runs in such a call; async-typed host functions give complete stages. Calls of the host are made by a loop in \
                         wasm, whose share is in the figure.""",
                 "",
                 List.of(
-                        new Source("CallBenchmark.hostToWasmTypedNop", "core - host-to-wasm - typed - nop", sync),
-                        new Source("CallBenchmark.hostToWasmUntypedNop", "core - host-to-wasm - untyped - nop", sync),
+                        new Source("CallBenchmark.hostToWasmTypedNop", "core - host-to-wasm - typed - nop", mode),
+                        new Source("CallBenchmark.hostToWasmUntypedNop", "core - host-to-wasm - untyped - nop", mode),
                         new Source(
-                                "CallBenchmark.hostToWasmUncheckedNop", "core - host-to-wasm - unchecked - nop", sync),
+                                "CallBenchmark.hostToWasmUncheckedNop", "core - host-to-wasm - unchecked - nop", mode),
                         new Source(
                                 "CallBenchmark.hostToWasmTypedNopParamsAndResults",
                                 "core - host-to-wasm - typed - nop-params-and-results",
-                                sync),
+                                mode),
                         new Source(
                                 "CallBenchmark.hostToWasmUntypedNopParamsAndResults",
                                 "core - host-to-wasm - untyped - nop-params-and-results",
-                                sync),
+                                mode),
                         new Source(
                                 "CallBenchmark.hostToWasmUncheckedNopParamsAndResults",
                                 "core - host-to-wasm - unchecked - nop-params-and-results",
-                                sync),
-                        new Source("CallBenchmark.wasmToHostNop", "core - wasm-to-host - nop - {style}", sync),
+                                mode),
+                        new Source("CallBenchmark.wasmToHostNop", "core - wasm-to-host - nop - {style}", mode),
                         new Source(
                                 "CallBenchmark.wasmToHostNopParamsAndResults",
                                 "core - wasm-to-host - nop-params-and-results - {style}",
-                                sync)));
+                                mode),
+                        new Source(
+                                "CallBenchmark.wasmToHostNopAsyncTyped",
+                                "core - wasm-to-host - nop - async-typed",
+                                "async/{hook}"),
+                        new Source(
+                                "CallBenchmark.wasmToHostNopParamsAndResultsAsyncTyped",
+                                "core - wasm-to-host - nop-params-and-results - async-typed",
+                                "async/{hook}")));
     }
 
     private static Group instantiation() {
@@ -124,7 +134,8 @@ final class Layout {
                 "Instantiation",
                 """
                         One instance with a store of its own, made and closed: an empty module, one with a memory of one page, \
-                        one with 64 data segments of 1 KiB. Parallel: all threads, the measured one included, do the same.\
+                        one with 64 data segments of 1 KiB. Parallel: all threads, the measured one included, do the same. \
+                        Deserialize: the module from its artifact, in memory or in a file (Jimfs).\
                         """,
                 "",
                 List.of(
@@ -132,7 +143,9 @@ final class Layout {
                         new Source(
                                 "InstantiationBenchmark.parallel",
                                 "parallel/on-demand/{module}: with {threads} threads",
-                                "time")));
+                                "time"),
+                        new Source("InstantiationBenchmark.deserialize", "deserialize/{module}", "time"),
+                        new Source("InstantiationBenchmark.deserializeFile", "deserialize_file/{module}", "time")));
     }
 
     private static Group compilation() {
@@ -141,14 +154,32 @@ final class Layout {
                 "Compilation",
                 """
                         Bytes to a decoded module, to a valid one, to an artifact, each on one thread and from the result of the \
-                        stage before; then all of it as `Module.of` does it. Generated modules are named by their size in KiB.\
+                        stage before; then all of it as `Module.of` does it; deserialize is the module from its artifact. Generated modules are named \
+                        by their size in KiB.\
                         """,
                 "",
                 List.of(
                         new Source("CompileBenchmark.decode", "{input}", "decode"),
                         new Source("CompileBenchmark.validate", "{input}", "validate"),
                         new Source("CompileBenchmark.translate", "{input}", "translate"),
-                        new Source("CompileBenchmark.module", "{input}", "all, {workers}")));
+                        new Source("CompileBenchmark.module", "{input}", "all, {workers}"),
+                        new Source("CompileBenchmark.deserialize", "{input}", "deserialize")));
+    }
+
+    private static Group gc() {
+        return new Group(
+                "gc",
+                "Collected heap",
+                """
+                        One struct of a reference and an `i64`, one array of 8 `i64`, one reference written to a field, one read \
+                        from a field and cast, in a loop in wasm. The collector `null` frees nothing.\
+                        """,
+                "",
+                List.of(
+                        new Source("GcBenchmark.newStruct", "alloc/struct", "{heap}"),
+                        new Source("GcBenchmark.newArray", "alloc/array", "{heap}"),
+                        new Source("GcBenchmark.writeReference", "barrier/write", "{heap}"),
+                        new Source("GcBenchmark.readAndCast", "barrier/read and cast", "{heap}")));
     }
 
     private static Group wasi() {
