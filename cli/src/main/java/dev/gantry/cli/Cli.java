@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the sub-command that a command line names, and runs it. A command line that names none means `run`.
 final class Cli {
     private static final List<String> NAMES =
-            List.of("run", "wast", "validate", "parse", "print", "compile", "objdump", "settings");
+            List.of("run", "wast", "validate", "parse", "print", "compile", "objdump", "settings", "cache");
     private static final int COLUMN = 12;
 
     private Cli() {}
@@ -23,6 +23,7 @@ final class Cli {
             case "compile" -> new CompileCommand(console);
             case "objdump" -> new ObjdumpCommand(console);
             case "settings" -> new SettingsCommand(console);
+            case "cache" -> new CacheCommand(console);
             default -> null;
         };
     }

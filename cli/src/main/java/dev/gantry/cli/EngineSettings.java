@@ -14,11 +14,26 @@ final class EngineSettings {
     ///
     /// @throws CommandException if there is none with these settings
     static Engine engine(Options options) {
+        return engine(config(options));
+    }
+
+    private static Engine engine(Config config) {
         try {
-            return new Engine(config(options));
+            return new Engine(config);
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// An engine that keeps compiled modules, unless the options or the environment say otherwise.
+    ///
+    /// @throws CommandException if there is none with these settings
+    static Engine cachingEngine(Options options) {
+        Config config = config(options);
+        if (options.get(Setting.CACHE, 1) != 0) {
+            CacheLocation.ofUser().ifPresent(config::cache);
+        }
+        return engine(config);
     }
 
     /// The settings of an engine.
@@ -44,6 +59,7 @@ final class EngineSettings {
             case PARALLEL_COMPILATION -> config.parallelCompilation(value != 0);
             case MAX_BACKTRACE_FRAMES -> config.maxBacktraceFrames((int) Math.min(value, Integer.MAX_VALUE));
             case MAX_MEMORY_SIZE, MAX_TABLE_ELEMENTS, MAX_INSTANCES, TRAP_ON_GROW_FAILURE -> {} // of stores
+            case CACHE -> {} // of commands that run modules
         }
     }
 

@@ -108,7 +108,7 @@ final class RunCommand extends Command {
     private int runGuest(String file, List<String> args) throws IOException {
         ModuleFile content = ModuleFile.read(file, console());
         try (WasiContext wasi = WasiContext.of(wasiConfig(file, args));
-                Engine engine = EngineSettings.engine(options);
+                Engine engine = EngineSettings.cachingEngine(options);
                 Module module = content.load(engine);
                 Store<WasiContext> store = new Store<>(engine, wasi)) {
             store.limiter(EngineSettings.limits(options));

@@ -19,6 +19,7 @@ enum Setting {
     OPT_LEVEL                 (Group.O, Kind.LEVEL,    "2",        "effort of compilers: 0, 1 or 2"),
     SIGNALS_BASED_TRAPS       (Group.O, Kind.FLAG,     "y",        "native strategies may find traps by signals"),
     TABLE_LAZY_INIT           (Group.O, Kind.FLAG,     "y",        "elements of tables are made when first read"),
+    CACHE                     (Group.O, Kind.FLAG,     "y",        "compiled modules are kept for later runs; gantry cache shows them"),
     PARALLEL_COMPILATION      (Group.O, Kind.FLAG,     "y",        "functions are compiled by several threads"),
     MAX_BACKTRACE_FRAMES      (Group.D, Kind.COUNT,    "200",      "frames that a backtrace keeps");
     // spotless:on

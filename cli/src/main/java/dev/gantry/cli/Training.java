@@ -1,5 +1,10 @@
 package dev.gantry.cli;
 
+import dev.gantry.CacheConfig;
+import dev.gantry.Config;
+import dev.gantry.Engine;
+import dev.gantry.Module;
+import dev.gantry.ModuleCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,8 +35,24 @@ public final class Training {
                 execute(command, module);
             }
         }
+        for (String module : modules) {
+            useCache(Path.of(module));
+        }
         execute("--help");
         execute("settings");
+    }
+
+    /// The examples are too small to be kept by `gantry run`, but what keeps larger modules is to start as fast.
+    private static void useCache(Path module) throws IOException {
+        Path folder = Files.createTempDirectory("gantry-training");
+        CacheConfig settings = CacheConfig.of(folder).withMinModuleBytes(0);
+        for (int round = 0; round < 2; round++) {
+            try (Engine engine = new Engine(new Config().cache(settings))) {
+                Module.fromFile(engine, module).close();
+            }
+        }
+        ModuleCache.at(settings).clear();
+        Files.deleteIfExists(folder);
     }
 
     private static void execute(String... args) {
