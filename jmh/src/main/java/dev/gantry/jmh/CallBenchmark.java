@@ -166,7 +166,7 @@ public class CallBenchmark {
     public static class Exports extends CallState {
         /// Whether the host waits for a call or for its future.
         @Param({"sync", "async"})
-        public String mode;
+        public String call;
 
         private Runnable typedNop;
         private Values typedValues;
@@ -183,7 +183,7 @@ public class CallBenchmark {
             instantiate("typed");
             Func nopFunc = instance.func("nop");
             Func valuesFunc = instance.func("nop-params-and-results");
-            if (mode.equals("sync")) {
+            if (call.equals("sync")) {
                 typedNop = nopFunc.as(Runnable.class);
                 typedValues = valuesFunc.as(Values.class);
                 nop = nopFunc::call;
@@ -262,11 +262,11 @@ public class CallBenchmark {
 
         /// Whether wasm was called synchronously.
         @Param({"sync", "async"})
-        public String mode;
+        public String call;
 
         @Setup(Level.Trial)
         public void find() {
-            find(style, mode.equals("async"));
+            find(style, call.equals("async"));
         }
     }
 

@@ -86,7 +86,7 @@ final class Layout {
     }
 
     private static Group calls() {
-        String mode = "{mode}/{hook}";
+        String column = "{call}/{hook}";
         return new Group(
                 "calls",
                 "Calls",
@@ -97,27 +97,29 @@ final class Layout {
                         wasm, whose share is in the figure.""",
                 "",
                 List.of(
-                        new Source("CallBenchmark.hostToWasmTypedNop", "core - host-to-wasm - typed - nop", mode),
-                        new Source("CallBenchmark.hostToWasmUntypedNop", "core - host-to-wasm - untyped - nop", mode),
+                        new Source("CallBenchmark.hostToWasmTypedNop", "core - host-to-wasm - typed - nop", column),
+                        new Source("CallBenchmark.hostToWasmUntypedNop", "core - host-to-wasm - untyped - nop", column),
                         new Source(
-                                "CallBenchmark.hostToWasmUncheckedNop", "core - host-to-wasm - unchecked - nop", mode),
+                                "CallBenchmark.hostToWasmUncheckedNop",
+                                "core - host-to-wasm - unchecked - nop",
+                                column),
                         new Source(
                                 "CallBenchmark.hostToWasmTypedNopParamsAndResults",
                                 "core - host-to-wasm - typed - nop-params-and-results",
-                                mode),
+                                column),
                         new Source(
                                 "CallBenchmark.hostToWasmUntypedNopParamsAndResults",
                                 "core - host-to-wasm - untyped - nop-params-and-results",
-                                mode),
+                                column),
                         new Source(
                                 "CallBenchmark.hostToWasmUncheckedNopParamsAndResults",
                                 "core - host-to-wasm - unchecked - nop-params-and-results",
-                                mode),
-                        new Source("CallBenchmark.wasmToHostNop", "core - wasm-to-host - nop - {style}", mode),
+                                column),
+                        new Source("CallBenchmark.wasmToHostNop", "core - wasm-to-host - nop - {style}", column),
                         new Source(
                                 "CallBenchmark.wasmToHostNopParamsAndResults",
                                 "core - wasm-to-host - nop-params-and-results - {style}",
-                                mode),
+                                column),
                         new Source(
                                 "CallBenchmark.wasmToHostNopAsyncTyped",
                                 "core - wasm-to-host - nop - async-typed",
@@ -176,10 +178,10 @@ final class Layout {
                         """,
                 "",
                 List.of(
-                        new Source("GcBenchmark.newStruct", "alloc/struct", "{heap}"),
-                        new Source("GcBenchmark.newArray", "alloc/array", "{heap}"),
-                        new Source("GcBenchmark.writeReference", "barrier/write", "{heap}"),
-                        new Source("GcBenchmark.readAndCast", "barrier/read and cast", "{heap}")));
+                        new Source("GcBenchmark.newStruct", "alloc/struct/{heap}", "time"),
+                        new Source("GcBenchmark.newArray", "alloc/array/{heap}", "time"),
+                        new Source("GcBenchmark.writeReference", "barrier/write/{heap}", "time"),
+                        new Source("GcBenchmark.readAndCast", "barrier/read and cast/{heap}", "time")));
     }
 
     private static Group wasi() {
