@@ -1,17 +1,20 @@
 package dev.gantry;
 
+import dev.gantry.runtime.TrapSignal;
 import dev.gantry.runtime.vm.Backtraces;
 import dev.gantry.runtime.vm.CallHook.Passage;
+import dev.gantry.runtime.vm.VmHeap;
 import dev.gantry.runtime.vm.VmLimiter;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.WasmBacktrace;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that belongs together at run time: instances, memories, tables, globals, host objects, and a piece of
-/// data of
+/// Everything that belongs together at run time: instances, memories, tables, globals, host objects, and a piece
+/// of data of
 /// the host's. Nothing of one store can refer to another store.
 ///
 /// Threading: used by one thread at a time, which is checked; [#interrupt] may be called from any thread. An
@@ -119,8 +122,8 @@ public final class Store<T> implements AutoCloseable {
         vm.setEpochDeadline(engine.epoch().now() + ticks);
     }
 
-    /// Says what happens at the deadline: the callback gives the number of ticks to go on for, or throws to end the
-    /// call.
+    /// Says what happens at the deadline: the callback gives the number of ticks to go on for, or throws to end
+    /// the call.
     /// Null restores the trap.
     ///
     /// @param callback called by the thread that runs the code
@@ -220,6 +223,40 @@ public final class Store<T> implements AutoCloseable {
             case CALLING_HOST -> CallHook.Transition.CALLING_HOST;
             case RETURNING_FROM_HOST -> CallHook.Transition.RETURNING_FROM_HOST;
         };
+    }
+
+    /// Collects garbage now: objects of the collected heap, and host objects and exceptions that the guest no
+    /// longer holds.
+    ///
+    /// @throws dev.gantry.wasm.Trap `corrupt gc heap`, if the collector cannot make sense of the heap
+    public void gc() {
+        vm.enter();
+        try {
+            vm.collect();
+        } catch (TrapSignal signal) {
+            throw Backtraces.trap(vm, signal);
+        } finally {
+            vm.exit();
+        }
+    }
+
+    /// What garbage collection has done so far, and what there is.
+    ///
+    /// @return numbers of this moment
+    public GcStatistics gcStatistics() {
+        vm.checkOpen();
+        VmHeap heap = vm.heap;
+        int hostObjects = vm.hostRefs.size();
+        if (heap == null) {
+            return new GcStatistics(0, Duration.ZERO, Duration.ZERO, 0, 0, hostObjects);
+        }
+        return new GcStatistics(
+                heap.collections(),
+                Duration.ofNanos(heap.collectionNanos()),
+                Duration.ofNanos(heap.longestCollectionNanos()),
+                heap.gc.usedBytes(),
+                heap.heap.sizeBytes(),
+                hostObjects);
     }
 
     /// Opens a scope for references to objects of the guest.

@@ -57,6 +57,9 @@ final class EngineSettings {
             case SIGNALS_BASED_TRAPS -> config.signalsBasedTraps(value != 0);
             case TABLE_LAZY_INIT -> config.tableLazyInit(value != 0);
             case PARALLEL_COMPILATION -> config.parallelCompilation(value != 0);
+            case GC_HEAP_INITIAL_SIZE -> config.gcHeapInitialSize(value);
+            case GC_HEAP_MAX_SIZE -> config.gcHeapMaxSize(value);
+            case GC_ZEAL -> config.gcZeal((int) Math.min(value, Integer.MAX_VALUE));
             case MAX_BACKTRACE_FRAMES -> config.maxBacktraceFrames((int) Math.min(value, Integer.MAX_VALUE));
             case MAX_MEMORY_SIZE, MAX_TABLE_ELEMENTS, MAX_INSTANCES, TRAP_ON_GROW_FAILURE -> {} // of stores
             case CACHE -> {} // of commands that run modules

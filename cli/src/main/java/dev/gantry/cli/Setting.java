@@ -21,6 +21,9 @@ enum Setting {
     TABLE_LAZY_INIT           (Group.O, Kind.FLAG,     "y",        "elements of tables are made when first read"),
     CACHE                     (Group.O, Kind.FLAG,     "y",        "compiled modules are kept for later runs; gantry cache shows them"),
     PARALLEL_COMPILATION      (Group.O, Kind.FLAG,     "y",        "functions are compiled by several threads"),
+    GC_HEAP_INITIAL_SIZE      (Group.O, Kind.SIZE,     "64KiB",    "size that a heap of GC objects begins with"),
+    GC_HEAP_MAX_SIZE          (Group.O, Kind.SIZE,     "4GiB",     "largest size of a heap of GC objects"),
+    GC_ZEAL                   (Group.O, Kind.COUNT,    "0",        "collect at every so manieth allocation, and check the heap"),
     MAX_BACKTRACE_FRAMES      (Group.D, Kind.COUNT,    "200",      "frames that a backtrace keeps");
     // spotless:on
 

@@ -10,11 +10,16 @@ import dev.gantry.wasm.module.GlobalDef;
 import dev.gantry.wasm.module.ModuleDef;
 import dev.gantry.wasm.module.SegmentMode;
 import dev.gantry.wasm.module.TableDef;
+import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.ArrayType;
+import dev.gantry.wasm.types.FuncType;
+import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.StructType;
 import dev.gantry.wasm.types.ValType;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /// Runs constant expressions: a stack machine for the few instructions that are constant (R124). Initial values of
 /// globals and tables, elements, and the offsets of element and data segments all come here (R125, R126).
@@ -55,6 +60,8 @@ public final class ConstExprs {
     private final ModuleDef module;
     private final Env env;
     private long[] slots = new long[8];
+    /// Which slots hold references to something else than a function.
+    private boolean[] isTraced = new boolean[8];
     private int top;
 
     /// An interpreter of a module's expressions.
@@ -89,7 +96,10 @@ public final class ConstExprs {
     private void step(InstrReader in) {
         if (top + 2 > slots.length) {
             slots = Arrays.copyOf(slots, 2 * slots.length);
+            isTraced = Arrays.copyOf(isTraced, slots.length);
         }
+        isTraced[top] = false;
+        isTraced[top + 1] = false;
         switch (in.op()) {
             case Ops.END -> {}
             case Ops.I32_CONST, Ops.F32_CONST -> slots[top++] = in.i32();
@@ -106,6 +116,7 @@ public final class ConstExprs {
             case Ops.I64_MUL -> binary(slots[top - 2] * slots[top - 1]);
             case Ops.GLOBAL_GET -> {
                 env.globalSlots(in.index(), slots, top);
+                isTraced[top] = isTraced(module.globalSpace().get(in.index()).type());
                 top += module.globalSpace().get(in.index()).type().slots();
             }
             case Ops.REF_NULL -> slots[top++] = 0;
@@ -129,7 +140,31 @@ public final class ConstExprs {
         int operands = operandSlots(in);
         long ref = Integer.toUnsignedLong(env.allocate(in, slots, top - operands, top));
         top -= operands;
+        isTraced[top] = true;
         slots[top++] = ref;
+    }
+
+    private boolean isTraced(ValType type) {
+        return type instanceof RefType ref
+                && switch (ref.heap()) {
+                    case AbsHeapType heap -> heap != AbsHeapType.FUNC && heap != AbsHeapType.NOFUNC;
+                    case HeapType.Index(int index) ->
+                        !(module.types().get(index).composite() instanceof FuncType);
+                    case HeapType.Rec _, HeapType.Id _ ->
+                        throw Bug.unreachable("heap type " + ref.heap() + " in a module");
+                };
+    }
+
+    /// Visits the references among the operands of the expression that is being evaluated: an allocation may
+    /// happen in the middle of it.
+    ///
+    /// @param visitor gets each reference to something else than a function, and gives the one to go on with
+    public void visitRefs(IntUnaryOperator visitor) {
+        for (int slot = 0; slot < top; slot++) {
+            if (isTraced[slot]) {
+                slots[slot] = Integer.toUnsignedLong(visitor.applyAsInt((int) slots[slot]));
+            }
+        }
     }
 
     private int operandSlots(InstrReader in) {

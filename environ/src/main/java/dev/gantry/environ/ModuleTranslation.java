@@ -5,20 +5,26 @@ import dev.gantry.wasm.binary.ModuleReader;
 import dev.gantry.wasm.binary.NameSection;
 import dev.gantry.wasm.module.Export;
 import dev.gantry.wasm.module.ModuleDef;
+import dev.gantry.wasm.types.AbsHeapType;
+import dev.gantry.wasm.types.ArrayType;
+import dev.gantry.wasm.types.CompositeType;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.StructType;
 import dev.gantry.wasm.types.TableType;
 import dev.gantry.wasm.types.TagType;
 import dev.gantry.wasm.types.TypeMapping;
+import dev.gantry.wasm.types.ValType;
 import dev.gantry.wasm.validate.ValidModule;
 import dev.gantry.wasm.validate.Validator;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A validated module with its types interned: what compilers and instances read.
 ///
@@ -34,14 +40,17 @@ public final class ModuleTranslation {
     private final Tunables tunables;
     private final BitSet escapedFuncs;
     private final NameSection names;
+    private final @Nullable ValidModule valid;
 
     private ModuleTranslation(
+            @Nullable ValidModule valid,
             ModuleDef def,
             Set<WasmFeature> features,
             TypeRegistry types,
             int[] typeIds,
             Tunables tunables,
             BitSet escapedFuncs) {
+        this.valid = valid;
         this.def = def;
         this.features = Set.copyOf(features);
         this.types = types;
@@ -70,7 +79,7 @@ public final class ModuleTranslation {
                 ? Validator.validate(def, features, types.interner())
                 : Validator.validate(def, features, types.interner(), Runnable::run);
         ModuleTranslation translation =
-                new ModuleTranslation(def, features, types, valid.typeIds(), tunables, valid.declaredFuncs());
+                new ModuleTranslation(valid, def, features, types, valid.typeIds(), tunables, valid.declaredFuncs());
         TypeRegistry.whenUnreachable(translation, valid::close);
         if (tunables.collector().equals(Tunables.NO_COLLECTOR)) {
             ConstExprs.checkNoAllocation(def);
@@ -92,7 +101,7 @@ public final class ModuleTranslation {
         List<RecGroup> groups = outline.recGroups();
         int[] typeIds = types.intern(groups);
         ModuleTranslation translation =
-                new ModuleTranslation(outline, features, types, typeIds, tunables, escapedFuncs);
+                new ModuleTranslation(null, outline, features, types, typeIds, tunables, escapedFuncs);
         TypeRegistry.whenUnreachable(translation, () -> types.release(groups, typeIds));
         return translation;
     }
@@ -102,6 +111,45 @@ public final class ModuleTranslation {
     /// @return the module
     public ModuleDef def() {
         return def;
+    }
+
+    /// What is known of a module that has just been validated, for compilers that want the types of operands.
+    ///
+    /// @return the validated module
+    /// @throws IllegalStateException if the translation was restored from an artifact
+    public ValidModule valid() {
+        if (valid == null) {
+            throw new IllegalStateException("the module was not validated here");
+        }
+        return valid;
+    }
+
+    /// Whether places of the module can hold references to objects of the collected heap: some of its types,
+    /// globals or tables say so.
+    ///
+    /// @return false if all references in it are to functions
+    public boolean holdsObjects() {
+        return def.types().stream().anyMatch(type -> holdsObjects(type.composite()))
+                || def.globalSpace().stream().anyMatch(global -> isTraced(global.type()))
+                || def.tableSpace().stream().anyMatch(table -> isTraced(table.element()));
+    }
+
+    private boolean holdsObjects(CompositeType type) {
+        return switch (type) {
+            case StructType _, ArrayType _ -> true;
+            case FuncType func ->
+                func.params().stream().anyMatch(this::isTraced)
+                        || func.results().stream().anyMatch(this::isTraced);
+        };
+    }
+
+    private boolean isTraced(ValType type) {
+        return type instanceof RefType ref
+                && switch (ref.heap()) {
+                    case AbsHeapType heap -> types.top(heap) != AbsHeapType.FUNC;
+                    case HeapType.Index index -> types.top(toIds.map(index)) != AbsHeapType.FUNC;
+                    case HeapType.Rec _, HeapType.Id _ -> true;
+                };
     }
 
     /// The features that the module was validated with.

@@ -181,8 +181,9 @@ final class Assembler {
     ///
     /// @param frameSlots slots that a frame needs from the frame pointer up
     /// @param paramSlots slots of the parameters
+    /// @param frameMaps  which slots hold references
     /// @return the function's code
-    FunctionCode finish(int frameSlots, int paramSlots) {
+    FunctionCode finish(int frameSlots, int paramSlots, int[] frameMaps) {
         minEnd = pc() + Code.END_INTS;
         pc();
         for (int reference = 0; reference < references.size(); reference++) {
@@ -193,7 +194,7 @@ final class Assembler {
         for (int target = FunctionCode.HANDLER_TARGET; target < table.length; target += FunctionCode.HANDLER_INTS) {
             table[target] = labelPlaces.get(table[target]);
         }
-        return new FunctionCode(frameSlots, paramSlots, code.toArray(), table, addressMap());
+        return new FunctionCode(frameSlots, paramSlots, code.toArray(), table, addressMap(), frameMaps);
     }
 
     private OffsetTable addressMap() {

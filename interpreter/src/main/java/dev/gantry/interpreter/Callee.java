@@ -27,7 +27,8 @@ final class Callee {
         UNRESOLVED
     }
 
-    private static final FunctionCode NO_CODE = new FunctionCode(0, 0, new int[0], new int[0], OffsetTable.EMPTY);
+    private static final FunctionCode NO_CODE =
+            new FunctionCode(0, 0, new int[0], new int[0], OffsetTable.EMPTY, new int[0]);
 
     final Kind kind;
 

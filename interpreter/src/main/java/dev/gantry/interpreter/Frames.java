@@ -5,19 +5,25 @@ import dev.gantry.runtime.vm.FrameSink;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmInstance;
 import dev.gantry.runtime.vm.VmStore;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A run of frames of register code, on one or more chunks of slots.
 ///
-/// Every frame has a header of two slots at its frame pointer: where it is in its code, written before anything that
-/// can call, trap or throw; and a link to the frame it calls, the function's id and the frame pointer. If the place is
-/// negative, it is the complement, and the frame is the innermost one although it stands at a call: the callee belongs
-/// to the host, or the call failed. Runs and chunks begin with a header that belongs to no function.
+/// Every frame has a header of two slots at its frame pointer: where it is in its code, written before anything
+/// that
+/// can call, trap or throw; and a link to the frame it calls, the function's id and the frame pointer. If the
+/// place is
+/// negative, it is the complement, and the frame is the innermost one although it stands at a call: the callee
+/// belongs to the host, or the call failed. Runs and chunks begin with a header that belongs to no function.
 ///
-/// The links lead from the outermost frame to the innermost. After a trap or an exception they are still there, since
-/// nobody clears slots; so nothing has to be noted while Java frames are unwound. After an overflow of the Java stack
-/// the last link may be stale; the walk believes only what could be a frame.
+/// The links lead from the outermost frame to the innermost. After a trap or an exception they are still there,
+/// since
+/// nobody clears slots; so nothing has to be noted while Java frames are unwound. After an overflow of the Java
+/// stack the last link may be stale; the walk believes only what could be a frame.
 ///
 /// Threading: confined to its store.
 final class Frames extends Activation {
@@ -78,11 +84,18 @@ final class Frames extends Activation {
         return innermost;
     }
 
-    @Override
-    public boolean walk(FrameSink sink) {
-        InterpreterFunc[] funcs = new InterpreterFunc[16];
-        int[] places = new int[16];
-        int count = 0;
+    /// What is done with each frame, outermost first.
+    private interface FrameVisitor {
+        /// A frame.
+        ///
+        /// @param func  its function
+        /// @param place where it is in its code
+        /// @param s     the chunk that it is on
+        /// @param fp    its frame pointer
+        void frame(InterpreterFunc func, int place, long[] s, int fp);
+    }
+
+    private void forEach(FrameVisitor visitor) {
         int chunk = 0;
         long[] s = chunkCount == 0 ? new long[2] : chunks[0];
         int caller = chunkCount == 0 ? 0 : bottom;
@@ -99,19 +112,35 @@ final class Frames extends Activation {
                 break;
             }
             int place = (int) (s[fp] < 0 ? ~s[fp] : s[fp]);
-            if (count == places.length) {
-                funcs = Arrays.copyOf(funcs, 2 * count);
-                places = Arrays.copyOf(places, 2 * count);
-            }
-            funcs[count] = func;
-            places[count++] = place;
+            visitor.frame(func, place, s, fp);
             int[] code = func.callee.code;
             if (place < 0 || place >= code.length || !isCall(code[place])) {
                 break;
             }
             caller = fp;
         }
-        return show(sink, funcs, places, count);
+    }
+
+    @Override
+    public boolean walk(FrameSink sink) {
+        List<InterpreterFunc> funcs = new ArrayList<>();
+        IntVec places = new IntVec();
+        forEach((func, place, _, _) -> {
+            funcs.add(func);
+            places.add(place);
+        });
+        for (int frame = places.size() - 1; frame >= 0; frame--) {
+            InterpreterFunc func = funcs.get(frame);
+            if (!sink.frame(func.instance, func.index, func.callee.function.wasmOffset(places.get(frame)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void visitRefs(IntUnaryOperator visitor) {
+        forEach((func, place, s, fp) -> FrameMaps.visit(func.callee.function.frameMaps(), place, s, fp, visitor));
     }
 
     private @Nullable InterpreterFunc func(int id) {
@@ -124,15 +153,5 @@ final class Frames extends Activation {
 
     private static boolean isCall(int number) {
         return number == Code.CALL || number == Code.CALL_INDIRECT || number == Code.CALL_REF;
-    }
-
-    private static boolean show(FrameSink sink, InterpreterFunc[] funcs, int[] places, int count) {
-        for (int frame = count - 1; frame >= 0; frame--) {
-            InterpreterFunc func = funcs[frame];
-            if (!sink.frame(func.instance, func.index, func.callee.function.wasmOffset(places[frame]))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

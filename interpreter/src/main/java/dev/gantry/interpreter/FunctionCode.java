@@ -7,25 +7,27 @@ import java.nio.IntBuffer;
 
 /// The register code of one function, self-contained: everything else is named by index of the module.
 ///
-/// In an artifact it is a sequence of little-endian `int`s: the two numbers of slots, the lengths of the two arrays,
-/// the arrays. The address map is kept beside it.
+/// In an artifact it is a sequence of little-endian `int`s: the two numbers of slots, the lengths of the three
+/// arrays, the arrays. The address map is kept beside it.
 ///
 /// Threading: immutable, on the condition that nobody writes to the arrays.
 ///
 /// @param frameSlots slots that a frame needs from the frame pointer up
 /// @param paramSlots slots of the parameters, which lie below the frame pointer
 /// @param code       the instructions, see [Code]
-/// @param handlers   exception handlers, inner ones first: start and end of the covered code, kind, tag index, first
-/// slot of the payload, where to continue
+/// @param handlers   exception handlers, inner ones first: start and end of the covered code, kind, tag index,
+/// first slot of the payload, where to continue
 /// @param addressMap from offsets in bytes of the stored form to offsets in the module's binary
-record FunctionCode(int frameSlots, int paramSlots, int[] code, int[] handlers, OffsetTable addressMap) {
+/// @param frameMaps  which slots hold references, see [FrameMaps]; empty if no function of the module needs them
+record FunctionCode(
+        int frameSlots, int paramSlots, int[] code, int[] handlers, OffsetTable addressMap, int[] frameMaps) {
     /// Numbers of a handler.
     static final int HANDLER_INTS = 6;
 
     /// Which of the numbers of a handler says where to continue.
     static final int HANDLER_TARGET = 5;
 
-    private static final int HEADER_INTS = 4;
+    private static final int HEADER_INTS = 5;
 
     /// Where an instruction lies in the stored form.
     ///
@@ -36,13 +38,21 @@ record FunctionCode(int frameSlots, int paramSlots, int[] code, int[] handlers, 
 
     /// The stored form.
     byte[] toBytes() {
-        ByteBuffer bytes = ByteBuffer.allocate((HEADER_INTS + code.length + handlers.length) * Integer.BYTES)
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        (HEADER_INTS + code.length + handlers.length + frameMaps.length) * Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(frameSlots).putInt(paramSlots).putInt(code.length).putInt(handlers.length);
+        bytes.putInt(frameSlots)
+                .putInt(paramSlots)
+                .putInt(code.length)
+                .putInt(handlers.length)
+                .putInt(frameMaps.length);
         for (int item : code) {
             bytes.putInt(item);
         }
         for (int item : handlers) {
+            bytes.putInt(item);
+        }
+        for (int item : frameMaps) {
             bytes.putInt(item);
         }
         return bytes.array();
@@ -58,8 +68,9 @@ record FunctionCode(int frameSlots, int paramSlots, int[] code, int[] handlers, 
         int paramSlots = ints.get();
         int[] code = new int[ints.get()];
         int[] handlers = new int[ints.get()];
-        ints.get(code).get(handlers);
-        return new FunctionCode(frameSlots, paramSlots, code, handlers, addressMap);
+        int[] frameMaps = new int[ints.get()];
+        ints.get(code).get(handlers).get(frameMaps);
+        return new FunctionCode(frameSlots, paramSlots, code, handlers, addressMap, frameMaps);
     }
 
     /// The wasm offset that an instruction belongs to.

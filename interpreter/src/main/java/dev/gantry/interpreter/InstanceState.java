@@ -62,7 +62,8 @@ final class InstanceState {
     /// The state for a [Warmup]: an array as memory, one global, one function.
     static InstanceState forWarmup(VmInstance instance, VmGlobal global, int[] code) {
         InstanceState state = new InstanceState(instance, global);
-        state.callees[0] = Callee.ofCode(new FunctionCode(2, 0, code, new int[0], OffsetTable.EMPTY), state);
+        state.callees[0] =
+                Callee.ofCode(new FunctionCode(2, 0, code, new int[0], OffsetTable.EMPTY, new int[0]), state);
         return state;
     }
 

@@ -8,8 +8,8 @@ import dev.gantry.runtime.vm.VmInstance;
 import dev.gantry.wasm.Bug;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// The register code of a module. A function's code is read from the artifact when it is first needed; all instances
-/// share it.
+/// The register code of a module. A function's code is read from the artifact when it is first needed; all
+/// instances share it.
 ///
 /// Threading: thread-safe; two threads may read the same code, then one of the copies is dropped.
 final class InterpreterCode implements LoadedCode {

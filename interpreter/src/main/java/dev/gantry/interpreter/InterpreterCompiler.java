@@ -36,8 +36,8 @@ final class InterpreterCompiler implements Compiler {
         this.gc = gc;
     }
 
-    /// Refuses modules that make objects of the collected heap, if there is no collector. Only modules with such types
-    /// are looked at.
+    /// Refuses modules that make objects of the collected heap, if there is no collector. Only modules with such
+    /// types are looked at.
     @Override
     public void check(ModuleTranslation module) {
         if (gc.canAllocate()) {
@@ -96,7 +96,8 @@ final class InterpreterCompiler implements Compiler {
         if (!(key instanceof FuncKey.WasmFunction(int definedIndex))) {
             throw Bug.unreachable("a request for " + key.symbol());
         }
-        FunctionCode code = Translator.translate(module.def(), definedIndex, tunables, gc);
+        FrameRecorder recorder = module.holdsObjects() ? new FrameRecorder(module.valid(), definedIndex) : null;
+        FunctionCode code = Translator.translate(module.def(), definedIndex, tunables, gc, recorder);
         return new CompiledFunction(
                 key,
                 code.toBytes(),

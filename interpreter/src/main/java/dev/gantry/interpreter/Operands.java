@@ -135,6 +135,11 @@ final class Operands {
         settled = Math.min(settled, size);
     }
 
+    /// Whether an operand is in its place.
+    boolean isHome(int operand) {
+        return kinds[operand] == HOME;
+    }
+
     /// Whether an operand is a constant.
     boolean isConst(int operand) {
         return kinds[operand] == CONST;

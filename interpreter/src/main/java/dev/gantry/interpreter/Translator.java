@@ -5,22 +5,26 @@ import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Opcode.Effects;
 import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.module.ModuleDef;
+import org.jspecify.annotations.Nullable;
 
 /// Translates the body of a validated function to register code, in one pass.
 ///
-/// Each family of instructions has a translator of its own; this class reads the instructions, skips those that cannot
-/// be reached, and does the variables itself.
+/// Each family of instructions has a translator of its own; this class reads the instructions, skips those that
+/// cannot be reached, and does the variables itself.
 ///
-/// Fuel: an instruction costs one unit; `nop`, `drop`, `block`, `loop`, `else`, `end`, `return` and `unreachable` cost
+/// Fuel: an instruction costs one unit; `nop`, `drop`, `block`, `loop`, `else`, `end`, `return` and
+/// `unreachable` cost
 /// nothing; entering a function costs one. A basic block is paid for where it starts, all of it.
 ///
 /// Threading: confined to one translation.
 final class Translator {
     private final Translation state;
+    private final @Nullable FrameRecorder recorder;
     private int deadDepth;
 
-    private Translator(Translation state) {
+    private Translator(Translation state, @Nullable FrameRecorder recorder) {
         this.state = state;
+        this.recorder = recorder;
     }
 
     /// Translates a function.
@@ -29,12 +33,15 @@ final class Translator {
     /// @param definedIndex the function's number among the defined ones
     /// @param tunables     what the code is to depend on
     /// @param gc           the collector
+    /// @param recorder     finds out where references are, if that is wanted
     /// @return the code
     /// @throws dev.gantry.wasm.UnsupportedException if the frame would be larger than [Operands#MAX_FRAME_SLOTS]
-    static FunctionCode translate(ModuleDef def, int definedIndex, Tunables tunables, GcTarget gc) {
+    static FunctionCode translate(
+            ModuleDef def, int definedIndex, Tunables tunables, GcTarget gc, @Nullable FrameRecorder recorder) {
         Translation state = new Translation(def, definedIndex, tunables, gc);
-        new Translator(state).translateBody();
-        return state.asm.finish(state.operands.maxSlot(), state.paramSlots);
+        new Translator(state, recorder).translateBody();
+        int[] frameMaps = recorder == null ? new int[0] : recorder.finish();
+        return state.asm.finish(state.operands.maxSlot(), state.paramSlots, frameMaps);
     }
 
     private void translateBody() {
@@ -43,10 +50,19 @@ final class Translator {
         state.startBasicBlock();
         state.charge(1);
         state.checkEpoch();
+        if (recorder != null) {
+            recorder.entered(state);
+        }
         while (state.in.next()) {
             int op = state.in.op();
             if (state.isDead && isSkipped(op)) {
+                if (recorder != null) {
+                    recorder.after(state, true);
+                }
                 continue;
+            }
+            if (recorder != null) {
+                recorder.before(state);
             }
             if (!state.isDead) {
                 state.charge(cost(op));
@@ -55,6 +71,9 @@ final class Translator {
                 }
             }
             translate(op);
+            if (recorder != null) {
+                recorder.after(state, false);
+            }
         }
     }
 
@@ -75,8 +94,8 @@ final class Translator {
         };
     }
 
-    /// Whether an instruction that cannot be reached is skipped: all but the `else` or `end` of the block that cannot
-    /// be left.
+    /// Whether an instruction that cannot be reached is skipped: all but the `else` or `end` of the block that
+    /// cannot be left.
     private boolean isSkipped(int op) {
         switch (op) {
             case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE -> deadDepth++;

@@ -198,7 +198,7 @@ class TranslatorTest {
     @Test
     void storedFormIsReadBack() {
         var translation = new Wat().translation("(module (func (param i32) (result i32) (local.get 0)))");
-        FunctionCode code = Translator.translate(translation.def(), 0, Tunables.defaults(), GcTarget.NONE);
+        FunctionCode code = Translator.translate(translation.def(), 0, Tunables.defaults(), GcTarget.NONE, null);
         byte[] bytes = code.toBytes();
         FunctionCode again =
                 FunctionCode.fromBytes(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), code.addressMap());
@@ -214,7 +214,7 @@ class TranslatorTest {
         String text = "(module (func $many " + results + " unreachable) (func " + "(call $many)".repeat(1100)
                 + " unreachable))";
         var translation = new Wat().translation(text);
-        assertThatThrownBy(() -> Translator.translate(translation.def(), 1, Tunables.defaults(), GcTarget.NONE))
+        assertThatThrownBy(() -> Translator.translate(translation.def(), 1, Tunables.defaults(), GcTarget.NONE, null))
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("frames of more than");
     }

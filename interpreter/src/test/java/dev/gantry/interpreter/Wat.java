@@ -88,7 +88,7 @@ final class Wat {
 
     static List<String> listing(String text, Tunables tunables) {
         ModuleTranslation translation = new Wat(tunables).translation(text);
-        return Translator.translate(translation.def(), 0, tunables, GcTarget.NONE)
+        return Translator.translate(translation.def(), 0, tunables, GcTarget.NONE, null)
                 .toString()
                 .lines()
                 .map(line -> line.startsWith("handler") ? line : line.substring(line.indexOf(' ') + 1))

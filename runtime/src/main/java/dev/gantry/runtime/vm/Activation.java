@@ -1,9 +1,10 @@
 package dev.gantry.runtime.vm;
 
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// An uninterrupted run of wasm frames: begun by a call from the host, ended by its return. Activations are linked from
-/// the innermost, [VmStore#activation], to the outermost; host frames lie between them.
+/// An uninterrupted run of wasm frames: begun by a call from the host, ended by its return. Activations are
+/// linked from the innermost, [VmStore#activation], to the outermost; host frames lie between them.
 ///
 /// Threading: confined to its store.
 public abstract class Activation {
@@ -28,4 +29,12 @@ public abstract class Activation {
     /// @param sink gets the frames
     /// @return whether the sink wants more
     public abstract boolean walk(FrameSink sink);
+
+    /// Visits the references in the frames, precisely: every slot that holds a reference to anything but a
+    /// function
+    /// and will be read again, once, if it is not null. Called when the innermost frame allocates, waits, or is
+    /// in a call.
+    ///
+    /// @param visitor gets each reference and gives the one to keep in its place
+    public abstract void visitRefs(IntUnaryOperator visitor);
 }

@@ -1,6 +1,8 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.types.ValType;
+import java.util.List;
 
 /// A host function. It needs no compiler and no module (R128, R154), and is a kind of function of its own (R88).
 ///
@@ -27,17 +29,19 @@ public final class HostFunc extends VmFunc {
         owner.safepoint(slots, base, base + paramSlots);
         CallHook hook = owner.callHook;
         AsyncCall<?> call = owner.asyncCall();
+        List<ValType> results = List.of(); // until there are some
         try {
             if (call != null) {
                 call.check();
             }
             if (hook != null) {
-                hook.passing(CallHook.Passage.CALLING_HOST);
+                owner.pass(hook, CallHook.Passage.CALLING_HOST, slots, base, type.params());
             }
             code.call(owner.caller, slots, base);
             if (call != null) { // again: the host may have overlooked that its thread was interrupted
                 call.check();
             }
+            results = type.results();
         } catch (TrapSignal signal) {
             if (owner.activation != null) {
                 throw signal;
@@ -48,7 +52,7 @@ public final class HostFunc extends VmFunc {
             throw HostFunc.<RuntimeException>unchecked(thrown);
         } finally {
             if (hook != null) {
-                hook.passing(CallHook.Passage.RETURNING_FROM_HOST);
+                owner.pass(hook, CallHook.Passage.RETURNING_FROM_HOST, slots, base, results);
             }
         }
     }

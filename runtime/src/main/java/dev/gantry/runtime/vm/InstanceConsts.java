@@ -20,20 +20,25 @@ final class InstanceConsts implements ConstExprs.Env {
     }
 
     /// The references of an element segment.
-    static int[] elems(VmInstance instance, ElemSegment segment) {
-        int[] refs = new int[segment.size()];
+    ///
+    /// @param refs receives them; they are roots while it is filled
+    static void elems(VmInstance instance, ElemSegment segment, int[] refs) {
         if (segment.usesExprs()) {
             ConstExprs exprs = of(instance);
-            int index = 0;
-            for (CodeRange expr : segment.exprs()) {
-                refs[index++] = (int) exprs.eval(expr);
+            instance.store.roots.beginEvaluation(exprs);
+            try {
+                int index = 0;
+                for (CodeRange expr : segment.exprs()) {
+                    refs[index++] = (int) exprs.eval(expr);
+                }
+            } finally {
+                instance.store.roots.endEvaluation();
             }
         } else {
             for (int index = 0; index < refs.length; index++) {
                 refs[index] = instance.funcRef(segment.funcs()[index]);
             }
         }
-        return refs;
     }
 
     @Override

@@ -15,8 +15,8 @@ import dev.gantry.wasm.types.ExternType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes instances, in the order of the specification: imports are checked, everything is allocated, globals get their
-/// values, then tables, then element segments and data segments are copied, and the start function runs.
+/// Makes instances, in the order of the specification: imports are checked, everything is allocated, globals get
+/// their values, then tables, then element segments and data segments are copied, and the start function runs.
 ///
 /// Until the first segment is copied, a failure leaves nothing behind. Afterwards what was written stays, as the
 /// specification says.
@@ -109,13 +109,16 @@ public final class Instantiator {
         link(imports);
         long mark = store.creationMark();
         boolean isAllocated = false;
+        store.roots.beginEvaluation(consts);
         try {
             allocate();
             store.adopt(instance);
             isAllocated = true;
         } finally {
+            store.roots.endEvaluation();
             if (!isAllocated) {
                 store.rollBack(mark);
+                store.retain(t);
             }
         }
         copyElems();

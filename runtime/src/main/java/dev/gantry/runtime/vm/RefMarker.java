@@ -4,12 +4,14 @@ import dev.gantry.environ.spi.GcRefs;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/// Marks the references of a store conservatively: a slot whose low half could be a reference counts as one.
+/// Marks the host objects and exceptions that a store holds: precisely where places are known to hold
+/// references, and conservatively elsewhere: a slot whose low half could be a reference counts as one.
 ///
 /// Exceptions that are found keep what their payload refers to.
 ///
 /// Threading: confined to its store.
 final class RefMarker {
+    private final VmStore store;
     private final RefTable hostRefs;
     private final RefTable exceptions;
     final BitSet liveHostRefs = new BitSet();
@@ -17,9 +19,10 @@ final class RefMarker {
     private int[] pending = new int[16];
     private int pendingCount;
 
-    RefMarker(RefTable hostRefs, RefTable exceptions) {
-        this.hostRefs = hostRefs;
-        this.exceptions = exceptions;
+    RefMarker(VmStore store) {
+        this.store = store;
+        this.hostRefs = store.hostRefs;
+        this.exceptions = store.exceptions;
     }
 
     void slots(long[] slots, int from, int to) {
@@ -28,10 +31,10 @@ final class RefMarker {
         }
     }
 
-    void refs(int[] refs, int to) {
-        for (int index = 0; index < to; index++) {
-            slot(refs[index] & 0xFFFF_FFFFL);
-        }
+    /// Marks what a place holds that is known to be a reference.
+    int visit(int ref) {
+        foreign(ref);
+        return ref;
     }
 
     void slot(long bits) {
@@ -41,6 +44,7 @@ final class RefMarker {
         foreign((int) bits);
     }
 
+    /// Marks a host object or an exception; everything else is passed over.
     void foreign(int ref) {
         if (GcRefs.isHost(ref) && hostRefs.isLive(GcRefs.hostId(ref))) {
             liveHostRefs.set(GcRefs.hostId(ref));
@@ -64,7 +68,7 @@ final class RefMarker {
     void finish() {
         while (pendingCount > 0) {
             if (exceptions.get(pending[--pendingCount]) instanceof VmException exn) {
-                slots(exn.payload, 0, exn.payload.length);
+                store.roots.visitPayload(exn, this::visit);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.TypeRegistry;
 import dev.gantry.environ.gc.ArrayHeap;
+import dev.gantry.environ.gc.HeapVerifier;
 import dev.gantry.environ.spi.GcLayouts;
 import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.environ.spi.GcRuntime;
@@ -15,12 +16,14 @@ import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.StructType;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The collected heap of a store: its bytes, its collector, and the types of its objects.
 ///
-/// Running code reads and writes [#heap] itself and calls [#gc] for allocation and barriers. Every method here that
-/// allocates may move all objects.
+/// Running code reads and writes [#heap] itself and calls [#gc] for allocation and barriers. Every method here
+/// that allocates may move all objects.
 ///
 /// Threading: confined to its store.
 public final class VmHeap implements GcTypes {
@@ -38,6 +41,13 @@ public final class VmHeap implements GcTypes {
     private final int zeal;
     private final boolean hasBarriers;
     private int untilCollection;
+
+    private long collections;
+    private long collectionNanos;
+    private long longestNanos;
+
+    /// When the collection began that has not been noted yet, or 0.
+    private long collectionStart;
     private @Nullable VmLayout[] byType = new VmLayout[64];
 
     /// Makes a heap.
@@ -53,7 +63,7 @@ public final class VmHeap implements GcTypes {
         this.untilCollection = zeal;
         this.heap = new ArrayHeap(settings.maxBytes(), this::mayGrow);
         boolean _ = heap.grow(Math.min(settings.initialBytes(), heap.maxBytes()) & -GcRefs.ALIGNMENT);
-        this.gc = settings.provider().runtime(heap, this, _ -> {}, zeal != 0);
+        this.gc = settings.provider().runtime(heap, this, this::visitRoots, zeal != 0);
     }
 
     private boolean mayGrow(long currentBytes, long desiredBytes) {
@@ -173,11 +183,19 @@ public final class VmHeap implements GcTypes {
             untilCollection = zeal;
             collect();
         }
-        int ref = gc.allocate(word, sizeBytes);
-        if (ref == 0) {
-            throw TrapSignal.of(Failure.OUT_OF_MEMORY);
+        try {
+            int ref = gc.allocate(word, sizeBytes);
+            if (collectionStart != 0) {
+                noteCollection();
+                store.sweepIfDue();
+            }
+            if (ref == 0) {
+                throw TrapSignal.of(Failure.OUT_OF_MEMORY);
+            }
+            return ref;
+        } catch (IndexOutOfBoundsException _) { // see GcRuntime
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
         }
-        return ref;
     }
 
     /// Allocates a struct with zeroed fields.
@@ -256,7 +274,80 @@ public final class VmHeap implements GcTypes {
     }
 
     /// Collects garbage.
-    public void collect() {
-        gc.collect();
+    ///
+    /// @throws TrapSignal `corrupt gc heap` if the collector cannot make sense of the heap
+    void collect() {
+        try {
+            gc.collect();
+        } catch (IndexOutOfBoundsException _) { // see GcRuntime
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
+        noteCollection();
+        if (zeal != 0) {
+            HeapVerifier.verify(heap, layouts, this, gc, store.roots);
+        }
+    }
+
+    /// A collector visits the roots once for each collection, near its start.
+    private void visitRoots(IntUnaryOperator visitor) {
+        if (collectionStart == 0) {
+            collectionStart = System.nanoTime();
+        }
+        collections++;
+        store.roots.visit(visitor);
+    }
+
+    private void noteCollection() {
+        long nanos = System.nanoTime() - collectionStart;
+        collectionStart = 0;
+        collectionNanos += nanos;
+        longestNanos = Math.max(longestNanos, nanos);
+    }
+
+    /// The number of collections.
+    ///
+    /// @return at least zero
+    public long collections() {
+        return collections;
+    }
+
+    /// The time that collections took, all together.
+    ///
+    /// @return nanoseconds
+    public long collectionNanos() {
+        return collectionNanos;
+    }
+
+    /// The time that the longest collection took; with growth in between, two in a row count as one.
+    ///
+    /// @return nanoseconds
+    public long longestCollectionNanos() {
+        return longestNanos;
+    }
+
+    /// Visits the references to host objects and exceptions that objects hold, garbage that has not been found
+    /// included.
+    ///
+    /// @param visitor gets each one
+    void forEachForeign(IntConsumer visitor) {
+        try {
+            gc.forEachObject(ref -> {
+                GcShape shape = shape(heap.load32(ref) & GcLayouts.TYPE_MASK);
+                if (!shape.hasRefs()) {
+                    return;
+                }
+                int count = shape.isArray() ? length(ref) : shape.refOffsets().length;
+                for (int index = 0; index < count; index++) {
+                    int offset =
+                            shape.isArray() ? shape.baseBytes() + index * Integer.BYTES : shape.refOffsets()[index];
+                    int held = heap.load32(ref + offset);
+                    if (GcRefs.isForeign(held)) {
+                        visitor.accept(held);
+                    }
+                }
+            });
+        } catch (IndexOutOfBoundsException _) { // see GcRuntime
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
     }
 }

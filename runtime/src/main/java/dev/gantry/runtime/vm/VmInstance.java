@@ -1,7 +1,11 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.wasm.module.ElemSegment;
 import dev.gantry.wasm.module.Export;
 import dev.gantry.wasm.module.ModuleDef;
+import dev.gantry.wasm.types.AbsHeapType;
+import dev.gantry.wasm.types.RefType;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// An instance of a module: what its index spaces refer to.
@@ -121,8 +125,16 @@ public final class VmInstance {
         }
         int[] refs = elems[segment];
         if (refs == null) {
-            refs = InstanceConsts.elems(this, module.t().def().elems().get(segment));
+            ElemSegment elem = module.t().def().elems().get(segment);
+            refs = new int[elem.size()];
             elems[segment] = refs;
+            boolean isDone = false;
+            try {
+                InstanceConsts.elems(this, elem, refs);
+                isDone = true;
+            } finally {
+                elems[segment] = isDone ? refs : null;
+            }
         }
         return refs;
     }
@@ -154,11 +166,19 @@ public final class VmInstance {
                 : module.t().def().datas().get(segment).bytes().size();
     }
 
-    void scanElems(RefMarker marker) {
-        for (int[] refs : elems) {
-            if (refs != null) {
-                marker.refs(refs, refs.length);
+    /// Visits the references of the segments that have been evaluated, functions left out.
+    void visitElems(IntUnaryOperator visitor) {
+        for (int segment = 0; segment < elems.length; segment++) {
+            int[] refs = elems[segment];
+            if (refs != null && !holdsFuncs(segment)) {
+                VmRoots.visit(refs, refs.length, visitor);
             }
         }
+    }
+
+    private boolean holdsFuncs(int segment) {
+        RefType type =
+                module.t().canonical(module.t().def().elems().get(segment).type());
+        return store.types.top(type.heap()) == AbsHeapType.FUNC;
     }
 }

@@ -1,5 +1,6 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
 import dev.gantry.runtime.TrapSignal;
@@ -8,11 +9,10 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.MemoryType;
-import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.TableType;
+import dev.gantry.wasm.types.ValType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing in a store is freed before the store is closed, but for references to host objects and exceptions.
 ///
-/// Threading: confined to one thread at a time, which is checked where the host enters; [#interrupt] may be called by
-/// any thread.
+/// Threading: confined to one thread at a time, which is checked where the host enters; [#interrupt] may be
+/// called by any thread.
 ///
 /// @wasm syntax-store
 public final class VmStore implements AutoCloseable {
@@ -124,6 +124,9 @@ public final class VmStore implements AutoCloseable {
 
     final VmCaller caller = new VmCaller(this);
 
+    /// What refers to objects.
+    final VmRoots roots = new VmRoots(this);
+
     /// At hand because it is needed when there is no stack left for a call.
     final TrapSignal exhausted = TrapSignal.of(Failure.CALL_STACK_EXHAUSTED);
 
@@ -135,9 +138,7 @@ public final class VmStore implements AutoCloseable {
     private final List<VmInstance> instances = new ArrayList<>();
     private final List<VmTable> tables = new ArrayList<>();
     private final List<VmMemory> memories = new ArrayList<>();
-    private final List<VmGlobal> refGlobals = new ArrayList<>();
-    private final List<WeakReference<VmException>> refExceptions = new ArrayList<>();
-    private int refExceptionThreshold = 64;
+    private final List<ModuleTranslation> retained = new ArrayList<>();
     private int funcCount = 1;
     private volatile boolean isInterrupted;
     private volatile @Nullable Thread waiting;
@@ -250,10 +251,12 @@ public final class VmStore implements AutoCloseable {
 
     void adopt(VmInstance instance) {
         instances.add(instance);
+        roots.add(instance);
     }
 
     void adopt(VmTable table) {
         tables.add(table);
+        roots.add(table);
     }
 
     void adopt(VmMemory memory) {
@@ -261,17 +264,18 @@ public final class VmStore implements AutoCloseable {
     }
 
     void adopt(VmGlobal global) {
-        if (global.type.type() instanceof RefType) {
-            refGlobals.add(global);
-        }
+        roots.add(global);
     }
 
     void adopt(VmException exn) {
-        if (refExceptions.size() >= refExceptionThreshold) {
-            refExceptions.removeIf(known -> known.refersTo(null));
-            refExceptionThreshold = Math.max(64, 2 * refExceptions.size());
+        roots.add(exn);
+    }
+
+    /// Keeps the types of a module whose instance was not made: there may be objects of them.
+    void retain(ModuleTranslation module) {
+        if (heap != null) {
+            retained.add(module);
         }
-        refExceptions.add(new WeakReference<>(exn));
     }
 
     void checkRoomForInstance() {
@@ -302,6 +306,7 @@ public final class VmStore implements AutoCloseable {
         int keptTables = (int) (mark >>> Integer.SIZE);
         while (tables.size() > keptTables) {
             VmTable table = tables.removeLast();
+            roots.remove(table);
             limiter.tableGrowFailed(0, table.size);
             table.close();
         }
@@ -589,31 +594,54 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
+    /// Tells the host of a passage, which may collect garbage; the values on their way are roots.
+    void pass(CallHook hook, CallHook.Passage passage, long[] slots, int base, List<ValType> types) {
+        roots.beginPassage(slots, base, types);
+        try {
+            hook.passing(passage);
+        } finally {
+            roots.endPassage();
+        }
+    }
+
     /// Forgets host objects and exceptions that no place holds any more; see [#safepoint].
     ///
     /// @param slots more slots that may hold references
     /// @param from  the first one
     /// @param to    behind the last one
     public void reclaimRefs(long[] slots, int from, int to) {
-        RefMarker marker = new RefMarker(hostRefs, exceptions);
+        RefMarker marker = new RefMarker(this);
         marker.slots(slots, from, to);
         stacks.scan(marker);
-        for (VmGlobal global : refGlobals) {
-            marker.slot(global.lo);
+        roots.visitHeld(marker::visit);
+        sweep(marker);
+    }
+
+    /// Collects garbage: objects of the collected heap, then host objects and exceptions that nothing holds any
+    /// more. Called when every reference is in a place where it can be found precisely.
+    public void collect() {
+        if (heap != null) {
+            heap.collect();
         }
-        for (VmTable table : tables) {
-            if (!table.holdsFuncs) {
-                marker.refs(table.elems, table.size);
-            }
+        sweepPrecisely();
+    }
+
+    /// Forgets host objects and exceptions after a collection, if there are many.
+    void sweepIfDue() {
+        if (hostRefs.isDue() || exceptions.isDue()) {
+            sweepPrecisely();
         }
-        for (VmInstance instance : instances) {
-            instance.scanElems(marker);
-        }
-        for (WeakReference<VmException> known : refExceptions) {
-            VmException exn = known.get();
-            if (exn != null) {
-                marker.slots(exn.payload, 0, exn.payload.length);
-            }
+    }
+
+    private void sweepPrecisely() {
+        RefMarker marker = new RefMarker(this);
+        roots.visitAll(marker::visit);
+        sweep(marker);
+    }
+
+    private void sweep(RefMarker marker) {
+        if (heap != null) {
+            heap.forEachForeign(marker::foreign);
         }
         marker.finish();
         hostRefs.sweep(marker.liveHostRefs);
@@ -638,8 +666,8 @@ public final class VmStore implements AutoCloseable {
         memories.clear();
         tables.clear();
         instances.clear();
-        refGlobals.clear();
-        refExceptions.clear();
+        roots.clear();
+        retained.clear();
         funcs = new VmFunc[1];
         funcCount = 1;
         hostRefs.clear();

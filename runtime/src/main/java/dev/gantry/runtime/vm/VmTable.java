@@ -7,12 +7,14 @@ import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.Limits;
 import dev.gantry.wasm.types.TableType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A table: 32-bit references.
 ///
-/// A table of functions may hold *lazy* elements, negative numbers: the complement of a function index of the instance
+/// A table of functions may hold *lazy* elements, negative numbers: the complement of a function index of the
+/// instance
 /// that owns the table. They become references when they are first read (R133); [#get] does that, and readers of
 /// [#elems] must call it when they find a negative number in a table that [#holdsFuncs].
 ///
@@ -55,7 +57,8 @@ public final class VmTable implements VmExtern {
         store.checkOpen();
         store.checkRoomForTable();
         long min = type.limits().min();
-        if (Long.compareUnsigned(min, max(type)) > 0 || !store.limiter.tableGrowing(0, min, maxElements(type))) {
+        long[] value = {Integer.toUnsignedLong(init)};
+        if (Long.compareUnsigned(min, max(type)) > 0 || !mayGrow(store, type, 0, min, value)) {
             throw new ResourceException(
                     "the store's limiter refused a table of " + Long.toUnsignedString(min) + " elements");
         }
@@ -63,7 +66,7 @@ public final class VmTable implements VmExtern {
         try {
             int[] elems = new int[(int) min];
             if (init != 0) {
-                Arrays.fill(elems, init);
+                Arrays.fill(elems, (int) value[0]);
             }
             VmTable table = new VmTable(store, type, elems);
             store.adopt(table);
@@ -75,6 +78,18 @@ public final class VmTable implements VmExtern {
             if (!isMade) {
                 store.limiter.tableGrowFailed(0, min);
             }
+        }
+    }
+
+    /// Asks the limiter, which may collect garbage.
+    ///
+    /// @param value the reference that elements will have, a root in the meantime
+    private static boolean mayGrow(VmStore store, TableType type, long current, long desired, long[] value) {
+        store.roots.beginPassage(value, 0, List.of(type.element()));
+        try {
+            return store.limiter.tableGrowing(current, desired, maxElements(type));
+        } finally {
+            store.roots.endPassage();
         }
     }
 
@@ -176,7 +191,8 @@ public final class VmTable implements VmExtern {
         if (delta == 0) {
             return size;
         }
-        if (!store.limiter.tableGrowing(old, desired, maxElements(declared))) {
+        long[] value = {Integer.toUnsignedLong(init)};
+        if (!mayGrow(store, declared, old, desired, value)) {
             return -1;
         }
         if (desired > max || (desired > elems.length && !enlarge(desired))) {
@@ -184,7 +200,7 @@ public final class VmTable implements VmExtern {
             return -1;
         }
         size = (int) desired;
-        Arrays.fill(elems, old, size, init);
+        Arrays.fill(elems, old, size, (int) value[0]);
         return old;
     }
 

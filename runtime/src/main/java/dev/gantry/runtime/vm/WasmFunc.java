@@ -1,18 +1,22 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.types.ValType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A function that a module defines, bound to an instance: the entry from the host, and what happens at the border, the
-/// same for every strategy.
+/// A function that a module defines, bound to an instance: the entry from the host, and what happens at the
+/// border, the same for every strategy.
 ///
-/// A [TrapSignal] becomes a [dev.gantry.wasm.Trap] with the frames of the activation; an overflow of the Java stack
-/// becomes the trap `call stack exhausted` unless a host function let it escape that few wasm frames called; everything
-/// else leaves as it is. Whatever happens, the store is as it was before the call.
+/// A [TrapSignal] becomes a [dev.gantry.wasm.Trap] with the frames of the activation; an overflow of the Java
+/// stack
+/// becomes the trap `call stack exhausted` unless a host function let it escape that few wasm frames called;
+/// everything else leaves as it is. Whatever happens, the store is as it was before the call.
 ///
 /// Threading: confined to its store.
 public abstract class WasmFunc extends VmFunc {
-    /// So few wasm frames do not fill a stack: if it overflows in a host function that they call, the host is to blame.
+    /// So few wasm frames do not fill a stack: if it overflows in a host function that they call, the host is to
+    /// blame.
     private static final int SHALLOW_DEPTH = 100;
 
     /// The instance.
@@ -56,14 +60,16 @@ public abstract class WasmFunc extends VmFunc {
         int chunk = stacks.chunk;
         int top = stacks.top;
         CallHook hook = owner.callHook;
+        List<ValType> results = List.of(); // until there are some
         try {
             owner.safepoint(slots, base, base + paramSlots);
             if (hook != null) {
-                hook.passing(CallHook.Passage.CALLING_WASM);
+                owner.pass(hook, CallHook.Passage.CALLING_WASM, slots, base, type.params());
             }
             Activation activation = activate(outer);
             owner.activation = activation;
             run(activation, slots, base);
+            results = type.results();
         } catch (TrapSignal signal) {
             throw Backtraces.trap(owner, signal);
         } catch (StackOverflowError overflow) {
@@ -83,7 +89,7 @@ public abstract class WasmFunc extends VmFunc {
                 owner.owner = null;
             }
             if (hook != null) {
-                hook.passing(CallHook.Passage.RETURNING_FROM_WASM);
+                owner.pass(hook, CallHook.Passage.RETURNING_FROM_WASM, slots, base, results);
             }
         }
     }

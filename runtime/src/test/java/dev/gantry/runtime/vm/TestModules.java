@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// An engine without a compiler: modules come from text, and their functions run code written in Java.
@@ -45,6 +46,11 @@ final class TestModules {
         @Override
         public VmInstance instance() {
             return func.instance;
+        }
+
+        @Override
+        public void visitRefs(IntUnaryOperator visitor) {
+            // there is no collected heap in these tests
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.gantry.tests.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gantry.Collector;
 import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Extern;
@@ -38,14 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs every core program of the manifest and compares what it prints or returns. Programs marked `quick` run always,
-/// the
-/// others with `-Dgantry.full=true`.
+/// Runs every core program of the manifest and compares what it prints or returns. Programs marked `quick` and
+/// those with objects run always, the others with `-Dgantry.full=true`.
 class ProgramsTest {
     private static final Path FOLDER = Path.of(System.getProperty("gantry.suites", "../shared"), "programs");
 
-    /// Programs that run once there is a collector; modules with these features allocate objects.
-    private static final List<String> NOT_BUILT = List.of("gc", "legacy-exceptions");
+    private static final List<String> NOT_BUILT = List.of("legacy-exceptions", "js-string-builtins");
+
+    /// The collectors that programs with objects run with, each of them.
+    private static final List<Collector> COLLECTORS = List.of(Collector.COPYING, Collector.DRC);
 
     @TempDir
     Path empty;
@@ -53,7 +55,7 @@ class ProgramsTest {
     static Stream<Program> programs() throws IOException {
         assumeTrue(Files.exists(FOLDER.resolve("programs.json")), "SKIPPED: no programs at " + FOLDER);
         boolean isFull = Boolean.getBoolean("gantry.full");
-        return Program.manifest(FOLDER).stream().filter(program -> isFull || program.isQuick());
+        return Program.manifest(FOLDER).stream().filter(program -> isFull || program.isQuick() || program.needs("gc"));
     }
 
     @ParameterizedTest
@@ -63,6 +65,16 @@ class ProgramsTest {
                 NOT_BUILT.stream().noneMatch(program::needs),
                 "SKIPPED: " + program + " needs one of the features not built: " + NOT_BUILT);
         Config config = new Config().feature(WasmFeature.THREADS, program.needs("threads"));
+        if (!program.needs("gc")) {
+            run(program, config);
+            return;
+        }
+        for (Collector collector : COLLECTORS) {
+            run(program, config.collector(collector));
+        }
+    }
+
+    private void run(Program program, Config config) throws IOException {
         try (Engine engine = new Engine(config);
                 Module module = Module.fromFile(engine, FOLDER.resolve(program.file()))) {
             if (program.expect().mode().equals("compile-only")) {

@@ -3,6 +3,7 @@ package dev.gantry.tests.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gantry.Collector;
 import dev.gantry.Config;
 import dev.gantry.Strategy;
 import dev.gantry.wast.Tally;
@@ -10,20 +11,26 @@ import dev.gantry.wast.WastRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The official suites beside the project, and the project's own scripts, under the interpreter.
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SuiteTest {
     private static final Path SUITES = Path.of(System.getProperty("gantry.suites", "../shared"), "suites");
+    private static final Pattern SCRIPTS_WITH_OBJECTS =
+            Pattern.compile("(array|struct|i31|ref_|br_on|extern|type-|table|elem|throw|try|local|global).*\\.wast");
     private static final Path OURS = Path.of(System.getProperty("gantry.root", ".."), "tests", "wast", "ours");
     private static final Set<String> NOT_BUILT = Set.of("components", "stack switching", "not enough free memory");
 
@@ -76,6 +83,33 @@ class SuiteTest {
         assertThat(tally.failures()).isEmpty();
         assertThat(tally.skipped()).isEqualTo(Map.of());
         assertThat(tally.passed()).isPositive();
+    }
+
+    /// The scripts with objects, with each collector; a forced collection at every allocation moves everything
+    /// that can move, and the heap is checked after each.
+    @ParameterizedTest
+    @CsvSource({"copying, 1", "copying, 0", "drc, 1", "drc, 0", "null, 0"})
+    void scriptsWithObjectsPassWithEveryCollector(String collector, int zeal) throws IOException, InterruptedException {
+        assumeTrue(Files.isDirectory(SUITES), "SKIPPED: no suites at " + SUITES);
+        WastRunner runner = new WastRunner(
+                () -> new Config()
+                        .strategy(Strategy.INTERPRETER)
+                        .collector(Collector.named(collector))
+                        .gcZeal(zeal),
+                _ -> {},
+                Runtime.getRuntime().availableProcessors());
+        List<Path> scripts = new ArrayList<>();
+        try (Stream<Path> core = Files.list(SUITES.resolve("spec/core"))) {
+            core.filter(file -> SCRIPTS_WITH_OBJECTS
+                            .matcher(file.getFileName().toString())
+                            .matches())
+                    .forEach(scripts::add);
+        }
+        scripts.add(SUITES.resolve("wasmtime/gc"));
+        scripts.add(SUITES.resolve("wasmtime/function-references"));
+        Tally tally = runner.run(WastRunner.collect(scripts), (_, _) -> {});
+        assertThat(tally.failures()).isEmpty();
+        assertThat(tally.passed()).isGreaterThan(1_200);
     }
 
     private static Tally run(Path folder) throws IOException, InterruptedException {

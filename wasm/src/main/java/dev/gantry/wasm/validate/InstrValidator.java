@@ -13,8 +13,8 @@ import dev.gantry.wasm.types.TypeCode;
 
 /// Validates sequences of instructions: bodies and constant expressions.
 ///
-/// Instructions whose signature stands in the opcode table are handled here; the others have a method in the class of
-/// their family.
+/// Instructions whose signature stands in the opcode table are handled here; the others have a method in the
+/// class of their family.
 ///
 /// Threading: confined to one thread; used for any number of bodies, one after the other.
 ///
@@ -49,6 +49,13 @@ final class InstrValidator {
 
     /// Validates a function body.
     FuncFacts validateBody(int definedIndex) {
+        CodeState state = start(definedIndex);
+        run();
+        return new FuncFacts(operands.highest(), state.controls.deepest() - 1, state.hasTryTable);
+    }
+
+    /// Prepares for a function body, which [#step] then goes through.
+    CodeState start(int definedIndex) {
         int typeIndex = module.def.funcs().get(definedIndex).typeIndex();
         FuncBody body = FuncBody.read(module.def, definedIndex);
         int funcIndex = module.def.importedFuncs() + definedIndex;
@@ -56,8 +63,7 @@ final class InstrValidator {
         int[] params = module.params(typeIndex, code);
         code.locals.reset(params, body);
         code.controls.push(ControlStack.BODY, NONE, module.results(typeIndex));
-        run();
-        return new FuncFacts(operands.highest(), code.controls.deepest() - 1, code.hasTryTable);
+        return code;
     }
 
     /// Validates a constant expression.
@@ -74,27 +80,31 @@ final class InstrValidator {
 
     private void run() {
         InstrReader in = code.in;
-        boolean[] isEnabled = module.isEnabled;
         while (in.next()) {
-            code.hasStarted = true;
-            int op = in.op();
-            if (code.controls.isEmpty()) {
-                throw new MalformedException(Failure.END_OPCODE_EXPECTED, "code behind the last end", in.offset());
-            }
-            if (!isEnabled[op]) {
-                module.require(in.opcode().feature(), code);
-            }
-            if (code.isConst) {
-                checkConst(op);
-            }
-            if (Signatures.IS_GENERIC[op]) {
-                applySignature(op);
-            } else {
-                validateSpecial(op);
-            }
+            step(in);
         }
         if (!code.controls.isEmpty()) {
             throw new MalformedException(Failure.END_OPCODE_EXPECTED, "", in.offset());
+        }
+    }
+
+    /// Validates the instruction that was read last.
+    void step(InstrReader in) {
+        code.hasStarted = true;
+        int op = in.op();
+        if (code.controls.isEmpty()) {
+            throw new MalformedException(Failure.END_OPCODE_EXPECTED, "code behind the last end", in.offset());
+        }
+        if (!module.isEnabled[op]) {
+            module.require(in.opcode().feature(), code);
+        }
+        if (code.isConst) {
+            checkConst(op);
+        }
+        if (Signatures.IS_GENERIC[op]) {
+            applySignature(op);
+        } else {
+            validateSpecial(op);
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /// The locals of a function: their types, and which of those without a default value have been set.
 ///
-/// The first locals stand in an array; the others are found by binary search in the run-length encoded declarations,
-/// so that a short body with very many locals costs little.
+/// The first locals stand in an array; the others are found by binary search in the run-length encoded
+/// declarations, so that a short body with very many locals costs little.
 ///
 /// Threading: confined to one thread.
 ///
@@ -66,6 +66,11 @@ final class Locals {
             runTypes[run] = type;
         }
         runCount = counts.length;
+    }
+
+    /// The number of locals, parameters included.
+    int count() {
+        return count;
     }
 
     /// The type of a local.

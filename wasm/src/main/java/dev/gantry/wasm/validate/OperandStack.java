@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /// The types of the operands, as [TypeCode].
 ///
-/// Only the operands above [#base] belong to the innermost block. In unreachable code, operands below those are made up
-/// as needed, with type [TypeCode#BOTTOM].
+/// Only the operands above [#base] belong to the innermost block. In unreachable code, operands below those are
+/// made up as needed, with type [TypeCode#BOTTOM].
 ///
 /// Threading: confined to one thread.
 ///
@@ -34,6 +34,10 @@ final class OperandStack {
 
     int height() {
         return height;
+    }
+
+    int type(int operand) {
+        return types[operand];
     }
 
     /// The largest height since [#reset].

@@ -1,0 +1,2 @@
+/// The collector `copying`.
+package dev.gantry.gc.copying;

@@ -1,0 +1,367 @@
+package dev.gantry.gc.drc;
+
+import dev.gantry.environ.spi.GcHeap;
+import dev.gantry.environ.spi.GcLayouts;
+import dev.gantry.environ.spi.GcRefs;
+import dev.gantry.environ.spi.GcRoots;
+import dev.gantry.environ.spi.GcRuntime;
+import dev.gantry.environ.spi.GcShape;
+import dev.gantry.environ.spi.GcTypes;
+import java.util.function.IntConsumer;
+
+/// A heap whose objects count the references to them that lie in other objects.
+///
+/// References in frames, globals, tables and the host's hands are not counted: that is the deferred part.
+/// Instead there
+/// is a list of objects to which such references *may* exist. An object enters it when it is allocated and when a
+/// reference to it is read out of another object. Copies from one root to another need nothing, because the
+/// object is in the list already. So:
+///
+/// - an object outside the list whose count falls to zero is garbage, and freed at once, with all that only it
+/// held;
+/// - an object in the list is looked at when the list has grown long: a collection marks what roots really refer
+/// to,
+///   takes everything else off the list, and frees what has no count.
+///
+/// Free memory is kept in lists by size. Blocks that lie side by side are joined when no block is large enough;
+/// only then does the region grow.
+///
+/// Header, 8 bytes:
+///
+/// ```text
+///   0   kind and type; kind 0: a free block
+///   4   in the list (1 bit), marked (1 bit), count (30 bits); the size of a free block
+/// ```
+///
+/// Not collected: cycles. Objects that refer to each other in a circle keep each other's counts above zero for
+/// ever.
+///
+/// A corrupt heap: counts and types may be anything, so live objects may be freed and others not; list and free
+/// blocks are kept outside, and every access lies in the heap.
+///
+/// Threading: confined to its store.
+final class DrcRuntime implements GcRuntime {
+    static final int HEADER_BYTES = 8;
+
+    /// The flag, in the collector's word, of objects in the list.
+    static final int LISTED = 1 << 31;
+
+    private static final int MARKED = 1 << 30;
+    private static final int COUNT = MARKED - 1;
+    private static final int FIRST = GcRefs.ALIGNMENT;
+    private static final byte POISON = (byte) 0xA5;
+    private static final int SHORTEST_LIST = 4096;
+    private static final long SMALLEST_GROWTH = 64 << 10;
+    private static final long LARGEST_REGION = (1L << Integer.SIZE) - GcRefs.ALIGNMENT;
+
+    private final GcHeap heap;
+    private final GcTypes types;
+    private final GcRoots roots;
+    private final boolean poisons;
+    private final FreeBlocks free = new FreeBlocks();
+    private final IntStack list = new IntStack();
+    private final IntStack dying = new IntStack();
+    private int listLimit = SHORTEST_LIST;
+    private long top = FIRST;
+    private long used;
+
+    DrcRuntime(GcHeap heap, GcTypes types, GcRoots roots, boolean poisons) {
+        this.heap = heap;
+        this.types = types;
+        this.roots = roots;
+        this.poisons = poisons;
+    }
+
+    // allocation
+
+    @Override
+    public int allocate(int word, int sizeBytes) {
+        if (list.size() >= listLimit) {
+            collect();
+        }
+        int ref = place(sizeBytes);
+        if (ref == 0) {
+            ref = placeSlowly(sizeBytes);
+            if (ref == 0) {
+                return 0;
+            }
+        }
+        used += Integer.toUnsignedLong(sizeBytes);
+        heap.store32(ref, word);
+        heap.store32(ref + GcLayouts.COLLECTOR_WORD, LISTED);
+        list.push(ref);
+        return ref;
+    }
+
+    /// Finds room: a free block, or the end of the region. What is behind the header is cleared.
+    private int place(int sizeBytes) {
+        int ref = free.take(sizeBytes);
+        if (ref != 0) {
+            int rest = free.taken() - sizeBytes;
+            if (rest != 0) {
+                release(ref + sizeBytes, rest);
+            }
+            heap.fill(ref + HEADER_BYTES, sizeBytes - HEADER_BYTES, (byte) 0);
+            return ref;
+        }
+        long end = top + Integer.toUnsignedLong(sizeBytes);
+        if (end > Math.min(heap.sizeBytes(), LARGEST_REGION)) {
+            return 0;
+        }
+        ref = (int) top;
+        top = end;
+        return ref;
+    }
+
+    private int placeSlowly(int sizeBytes) {
+        collect();
+        boolean isCrowded = used > heap.sizeBytes() - heap.sizeBytes() / 4;
+        int ref = isCrowded ? 0 : place(sizeBytes);
+        if (ref == 0 && !isCrowded) {
+            join();
+            ref = place(sizeBytes);
+        }
+        if (ref == 0) {
+            grow(top + Integer.toUnsignedLong(sizeBytes));
+            ref = place(sizeBytes);
+        }
+        if (ref == 0) {
+            join();
+            ref = place(sizeBytes);
+        }
+        return ref;
+    }
+
+    private void grow(long end) {
+        long most = Math.min(heap.maxBytes(), LARGEST_REGION);
+        long wanted = Math.max(end, Math.max(2 * heap.sizeBytes(), SMALLEST_GROWTH));
+        if (end <= most && !heap.grow(Math.min(wanted, most))) {
+            boolean _ = heap.grow(end);
+        }
+    }
+
+    /// Makes a block free.
+    private void release(int at, int sizeBytes) {
+        heap.store32(at, 0);
+        heap.store32(at + GcLayouts.COLLECTOR_WORD, sizeBytes);
+        free.add(at, sizeBytes);
+    }
+
+    /// Joins free blocks that lie side by side.
+    private void join() {
+        free.clear();
+        long at = FIRST;
+        long start = 0;
+        while (at < top) {
+            boolean isFree = isFree((int) at);
+            if (isFree && start == 0) {
+                start = at;
+            } else if (!isFree && start != 0) {
+                release((int) start, (int) (at - start));
+                start = 0;
+            }
+            at += sizeOfBlock((int) at);
+        }
+        if (start != 0) {
+            heap.fill((int) start, (int) (top - start), (byte) 0); // the end of the region is clear
+            top = start;
+        }
+    }
+
+    private boolean isFree(int at) {
+        return (heap.load32(at) & GcLayouts.KIND_MASK) == 0;
+    }
+
+    private long sizeOfBlock(int at) {
+        long size = isFree(at)
+                ? Integer.toUnsignedLong(heap.load32(at + GcLayouts.COLLECTOR_WORD)) & -GcRefs.ALIGNMENT
+                : size(at, shape(at));
+        if (size == 0 || size > top - Integer.toUnsignedLong(at)) {
+            throw new IndexOutOfBoundsException("a block of " + size + " bytes at " + Integer.toUnsignedLong(at));
+        }
+        return size;
+    }
+
+    private GcShape shape(int ref) {
+        return types.shape(heap.load32(ref) & GcLayouts.TYPE_MASK);
+    }
+
+    private long size(int ref, GcShape shape) {
+        return shape.sizeBytes(shape.isArray() ? heap.load32(ref + HEADER_BYTES) : 0);
+    }
+
+    // counting
+
+    @Override
+    public void readBarrier(int ref) {
+        int at = ref + GcLayouts.COLLECTOR_WORD;
+        int word = heap.load32(at);
+        if ((word & LISTED) == 0) {
+            heap.store32(at, word | LISTED);
+            list.push(ref);
+        }
+    }
+
+    @Override
+    public void writeBarrier(int oldRef, int newRef) {
+        if (GcRefs.isObject(newRef)) {
+            int at = newRef + GcLayouts.COLLECTOR_WORD;
+            heap.store32(at, heap.load32(at) + 1);
+        }
+        if (GcRefs.isObject(oldRef)) {
+            drop(oldRef);
+            freeDying();
+        }
+    }
+
+    /// Takes one from an object's count.
+    private void drop(int ref) {
+        int at = ref + GcLayouts.COLLECTOR_WORD;
+        int word = heap.load32(at) - 1;
+        heap.store32(at, word);
+        if ((word & (COUNT | LISTED)) == 0) {
+            dying.push(ref);
+        }
+    }
+
+    /// Frees objects without references, and what only they referred to.
+    private void freeDying() {
+        while (dying.size() > 0) {
+            int ref = dying.pop();
+            GcShape shape = shape(ref);
+            long size = sizeOfBlock(ref);
+            if (isFree(ref)) {
+                throw new IndexOutOfBoundsException("a free block that dies at " + Integer.toUnsignedLong(ref));
+            }
+            dropHeld(ref, shape);
+            used -= size;
+            if (poisons) {
+                heap.fill(ref + HEADER_BYTES, (int) size - HEADER_BYTES, POISON);
+            }
+            release(ref, (int) size);
+        }
+    }
+
+    private void dropHeld(int ref, GcShape shape) {
+        if (!shape.hasRefs()) {
+            return;
+        }
+        int count = shape.isArray() ? heap.load32(ref + HEADER_BYTES) : shape.refOffsets().length;
+        for (int index = 0; index < count; index++) {
+            int offset = shape.isArray() ? shape.baseBytes() + index * Integer.BYTES : shape.refOffsets()[index];
+            int held = heap.load32(ref + offset);
+            if (GcRefs.isObject(held)) {
+                drop(held);
+            }
+        }
+    }
+
+    // collection
+
+    @Override
+    public void collect() {
+        roots.visit(this::mark);
+        int kept = 0;
+        int end = list.size();
+        for (int index = 0; index < end; index++) {
+            int ref = list.get(index);
+            int at = ref + GcLayouts.COLLECTOR_WORD;
+            int word = heap.load32(at);
+            if ((word & MARKED) != 0) {
+                heap.store32(at, word & ~MARKED);
+                list.set(kept++, ref);
+                continue;
+            }
+            heap.store32(at, word & ~LISTED);
+            if ((word & COUNT) == 0) {
+                dying.push(ref);
+                freeDying();
+            }
+        }
+        list.truncate(kept);
+        listLimit = Math.max(SHORTEST_LIST, 2 * kept);
+    }
+
+    private int mark(int ref) {
+        long at = Integer.toUnsignedLong(ref);
+        if (at < FIRST || at >= top || isFree(ref)) {
+            throw new IndexOutOfBoundsException("a root that refers to " + at);
+        }
+        int word = heap.load32(ref + GcLayouts.COLLECTOR_WORD);
+        if ((word & LISTED) == 0) {
+            list.push(ref);
+        }
+        heap.store32(ref + GcLayouts.COLLECTOR_WORD, word | LISTED | MARKED);
+        return ref;
+    }
+
+    // inspection
+
+    @Override
+    public void forEachObject(IntConsumer visitor) {
+        long at = FIRST;
+        while (at < top) {
+            int ref = (int) at;
+            long size = sizeOfBlock(ref);
+            if (!isFree(ref)) {
+                visitor.accept(ref);
+            }
+            at += size;
+        }
+    }
+
+    @Override
+    public long usedBytes() {
+        return used;
+    }
+
+    @Override
+    public void verify() {
+        int[] counts = new int[(int) (top / GcRefs.ALIGNMENT) + 1];
+        long[] sum = new long[1];
+        forEachObject(ref -> {
+            GcShape shape = shape(ref);
+            sum[0] += size(ref, shape);
+            countHeld(ref, shape, counts);
+        });
+        if (sum[0] != used) {
+            throw new IllegalStateException("objects of " + sum[0] + " bytes, " + used + " in use");
+        }
+        forEachObject(ref -> {
+            int word = heap.load32(ref + GcLayouts.COLLECTOR_WORD);
+            int count = counts[(int) (Integer.toUnsignedLong(ref) / GcRefs.ALIGNMENT)];
+            if ((word & COUNT) != count || (word & MARKED) != 0) {
+                throw new IllegalStateException("the object at " + Integer.toUnsignedLong(ref) + " has count "
+                        + (word & COUNT) + ", there are " + count);
+            }
+        });
+        for (int index = 0; index < list.size(); index++) {
+            if ((heap.load32(list.get(index) + GcLayouts.COLLECTOR_WORD) & LISTED) == 0) {
+                throw new IllegalStateException("a listed object without flag");
+            }
+        }
+    }
+
+    private void countHeld(int ref, GcShape shape, int[] counts) {
+        int count =
+                !shape.hasRefs() ? 0 : shape.isArray() ? heap.load32(ref + HEADER_BYTES) : shape.refOffsets().length;
+        for (int index = 0; index < count; index++) {
+            int offset = shape.isArray() ? shape.baseBytes() + index * Integer.BYTES : shape.refOffsets()[index];
+            int held = heap.load32(ref + offset);
+            if (GcRefs.isObject(held)) {
+                counts[(int) (Integer.toUnsignedLong(held) / GcRefs.ALIGNMENT)]++;
+            }
+        }
+    }
+
+    @Override
+    public void reset() {
+        heap.fill(0, (int) top, (byte) 0);
+        free.clear();
+        list.truncate(0);
+        dying.truncate(0);
+        listLimit = SHORTEST_LIST;
+        top = FIRST;
+        used = 0;
+    }
+}

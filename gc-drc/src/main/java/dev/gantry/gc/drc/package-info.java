@@ -1,0 +1,2 @@
+/// The collector `drc`.
+package dev.gantry.gc.drc;

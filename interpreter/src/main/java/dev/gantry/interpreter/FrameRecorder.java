@@ -1,0 +1,103 @@
+package dev.gantry.interpreter;
+
+import dev.gantry.wasm.Family;
+import dev.gantry.wasm.Opcode.Effects;
+import dev.gantry.wasm.Ops;
+import dev.gantry.wasm.validate.BodyTypes;
+import dev.gantry.wasm.validate.ValidModule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Watches the translation of a function and makes its [FrameMaps]: the rules of validation, which know all
+/// types, are applied in step with it, so that the translator itself needs no types.
+///
+/// Threading: confined to one translation.
+final class FrameRecorder {
+    private static final int[] NO_SLOTS = {};
+
+    private final BodyTypes types;
+    private final IntVec locals = new IntVec();
+    private final IntVec starts = new IntVec();
+    private final IntVec ends = new IntVec();
+    private final List<int[]> slots = new ArrayList<>();
+    private int start;
+    private int[] before = NO_SLOTS;
+
+    FrameRecorder(ValidModule module, int definedIndex) {
+        this.types = new BodyTypes(module, definedIndex);
+    }
+
+    /// Called when the code that enters the function has been made.
+    void entered(Translation state) {
+        for (int local = 0; local < types.locals(); local++) {
+            if (types.isTracedLocal(local)) {
+                locals.add(state.localSlots[local]);
+            }
+        }
+        add(0, state.asm.pc(), NO_SLOTS);
+    }
+
+    /// Called before an instruction is translated.
+    void before(Translation state) {
+        start = state.asm.pc();
+        assert state.isDead || types.operands() == state.operands.size() : "at " + state.in.offset();
+        if (isPlace(state) && state.in.op() != Ops.LOOP) {
+            before = traced(state, state.operands.size() - arguments(state));
+        }
+    }
+
+    /// Called when an instruction has been translated, or left out because it cannot be reached.
+    void after(Translation state, boolean isLeftOut) {
+        boolean isPlace = !isLeftOut && isPlace(state);
+        boolean isLoop = state.in.op() == Ops.LOOP;
+        types.next();
+        if (isPlace) {
+            add(start, state.asm.pc(), isLoop ? traced(state, state.operands.size()) : before);
+        }
+    }
+
+    private void add(int from, int to, int[] refs) {
+        if (to > from) {
+            starts.add(from);
+            ends.add(to);
+            slots.add(refs);
+        }
+    }
+
+    private static boolean isPlace(Translation state) {
+        return switch (state.in.op()) {
+            case Ops.LOOP, Ops.MEMORY_GROW, Ops.TABLE_GROW, Ops.TABLE_INIT, Ops.ARRAY_INIT_ELEM -> true;
+            default ->
+                state.in.opcode().has(Effects.CALLS | Effects.ALLOCATES)
+                        || state.in.opcode().family() == Family.ATOMIC;
+        };
+    }
+
+    /// How many operands of a call belong to the callee.
+    private static int arguments(Translation state) {
+        return switch (state.in.op()) {
+            case Ops.CALL -> params(state, state.def.funcSpace()[state.in.index()]);
+            case Ops.CALL_INDIRECT, Ops.CALL_REF -> 1 + params(state, state.in.index());
+            default -> 0;
+        };
+    }
+
+    private static int params(Translation state, int typeIndex) {
+        return state.widths.paramsOf(typeIndex).length;
+    }
+
+    private int[] traced(Translation state, int count) {
+        IntVec found = new IntVec();
+        for (int operand = 0; operand < count; operand++) {
+            if (state.operands.isHome(operand) && types.isTraced(operand)) {
+                found.add(state.operands.home(operand));
+            }
+        }
+        return found.size() == 0 ? NO_SLOTS : found.toArray();
+    }
+
+    /// The maps of the function.
+    int[] finish() {
+        return FrameMaps.of(locals, starts, ends, slots);
+    }
+}
