@@ -3,8 +3,6 @@ package dev.gantry.fuzz;
 import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.fuzz.embed.ApiModel;
-import dev.gantry.fuzz.generate.Choice;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /// Random calls of the API, right and wrong ones, do what a model says: contents of memories, tables and globals,
@@ -19,21 +17,12 @@ class ApiFuzzTest {
         Config config = new Config().parallelCompilation(false);
         try (Engine engine = new Engine(config);
                 Engine other = new Engine(config)) {
-            new Campaign("api", "seed", FuzzSettings.count(QUICK, FULL))
-                    .run(
-                            random -> new Campaign.Input(
-                                    "generated",
-                                    ByteBuffer.allocate(Long.BYTES)
-                                            .putLong(random.nextLong())
-                                            .array()),
-                            seed -> {
-                                Choice choice = new Choice(FuzzSettings.random(
-                                        (int) ByteBuffer.wrap(seed).getLong()));
-                                try (ApiModel model = new ApiModel(engine, other, choice)) {
-                                    model.perform(CALLS);
-                                }
-                                return "as the model says";
-                            });
+            Campaign.ofSeeds("api", FuzzSettings.count(QUICK, FULL), choice -> {
+                try (ApiModel model = new ApiModel(engine, other, choice)) {
+                    model.perform(CALLS);
+                }
+                return "as the model says";
+            });
         }
     }
 }

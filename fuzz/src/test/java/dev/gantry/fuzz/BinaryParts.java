@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// Takes binaries apart and puts them together, without the decoder as far as possible. What is not in order comes out
-/// as an empty list.
+/// Takes binaries apart and puts them together, without the decoder as far as possible. What is not in order comes
+/// out as an empty list.
 final class BinaryParts {
     private static final int HEADER = 8;
     private static final byte[] HEADER_BYTES = {0, 'a', 's', 'm', 1, 0, 0, 0};

@@ -3,6 +3,7 @@ package dev.gantry.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.gantry.fuzz.generate.Choice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +23,9 @@ import java.util.random.RandomGenerator;
 
 /// A run over many mutants: makes each, checks it and bounds its time and its allocation.
 ///
-/// Each mutant depends on the seed and its number alone, so the number of threads does not matter. What goes wrong is
-/// kept once for each place in the engine where it does, with the input in `target/fuzz`, and fails the test at the
-/// end. A mutant that does not end fails the test too; its thread is left behind.
+/// Each mutant depends on the seed and its number alone, so the number of threads does not matter. What goes wrong
+/// is kept once for each place in the engine where it does, with the input in `target/fuzz`, and fails the test at
+/// the end. A mutant that does not end fails the test too; its thread is left behind.
 final class Campaign {
     private static final long MAX_NANOS = 5_000_000_000L;
     private static final long MAX_BYTES = 1L << 30;
@@ -164,6 +166,24 @@ final class Campaign {
             }
         }
         return e.toString();
+    }
+
+    /// Checks what one sequence of decisions leads to.
+    interface Act {
+        /// The verdict, to be counted.
+        String act(Choice choice) throws IOException;
+    }
+
+    /// Runs a campaign whose inputs are seeds of random decisions.
+    static void ofSeeds(String name, int count, Act act) throws InterruptedException {
+        new Campaign(name, "seed", count)
+                .run(
+                        random -> {
+                            byte[] seed = new byte[Integer.BYTES];
+                            random.nextBytes(seed);
+                            return new Input("decisions", seed);
+                        },
+                        seed -> act.act(new Choice(FuzzSettings.random(Arrays.hashCode(seed)))));
     }
 
     /// Runs all mutants.

@@ -19,7 +19,8 @@ import java.util.random.RandomGenerator;
 
 /// A campaign of plans that two engines carry out side by side, batch by batch.
 ///
-/// Plan N depends on the seed and N alone, as in [Campaign]; modules on which the engines differ are in `target/fuzz`.
+/// Plan N depends on the seed and N alone, as in [Campaign]; modules on which the engines differ are in
+/// `target/fuzz`.
 final class Comparison {
     private static final int BATCH = 100;
     private static final int MAX_FINDS = 10;

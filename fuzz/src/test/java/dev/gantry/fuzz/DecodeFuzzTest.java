@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Truncated, bit-flipped and otherwise changed modules give documented errors, in time and without large allocations;
-/// mutants that are valid survive encoding and printing. See [FuzzSettings] for how to replay.
+/// Truncated, bit-flipped and otherwise changed modules give documented errors, in time and without large
+/// allocations; mutants that are valid survive encoding and printing. See [FuzzSettings] for how to replay.
 class DecodeFuzzTest {
     private static final int QUICK = 8_000;
     private static final int FULL = 1_000_000;

@@ -3,8 +3,8 @@ package dev.gantry.fuzz;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// How long to fuzz and from which seed. `-Dseed=S` replays a run, `-Dgantry.fuzz.first=N -Dgantry.fuzz.count=1` one
-/// mutant of it.
+/// How long to fuzz and from which seed. `-Dseed=S` replays a run, `-Dgantry.fuzz.first=N -Dgantry.fuzz.count=1`
+/// one mutant of it.
 final class FuzzSettings {
     private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
             RandomGeneratorFactory.of("L64X128MixRandom");

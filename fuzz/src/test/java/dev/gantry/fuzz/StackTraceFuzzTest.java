@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.Config;
 import dev.gantry.Engine;
-import dev.gantry.fuzz.generate.Choice;
 import dev.gantry.fuzz.stack.ShadowRun;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,22 +32,12 @@ class StackTraceFuzzTest {
     private static void run(String name, Config config, int count) throws InterruptedException {
         LongAdder backtraces = new LongAdder();
         try (Engine engine = new Engine(config.parallelCompilation(false))) {
-            new Campaign(name, "seed", count)
-                    .run(
-                            random -> new Campaign.Input(
-                                    "generated",
-                                    ByteBuffer.allocate(Long.BYTES)
-                                            .putLong(random.nextLong())
-                                            .array()),
-                            seed -> {
-                                RandomGenerator random = FuzzSettings.random(
-                                        (int) ByteBuffer.wrap(seed).getLong());
-                                Choice choice = new Choice(random);
-                                try (ShadowRun run = new ShadowRun(engine, choice)) {
-                                    backtraces.add(run.perform(choice));
-                                    return "compared";
-                                }
-                            });
+            Campaign.ofSeeds(name, count, choice -> {
+                try (ShadowRun run = new ShadowRun(engine, choice)) {
+                    backtraces.add(run.perform(choice));
+                }
+                return "compared";
+            });
         }
         System.out.println(name + ": " + backtraces + " backtraces");
         assertThat(backtraces.sum()).as("backtraces").isGreaterThan(count);

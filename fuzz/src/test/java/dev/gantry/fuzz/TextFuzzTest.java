@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// Changed texts are parsed or refused with line and column, in time, without large allocations and without using up
-/// the stack. See [FuzzSettings] for how to replay.
+/// Changed texts are parsed or refused with line and column, in time, without large allocations and without using
+/// up the stack. See [FuzzSettings] for how to replay.
 class TextFuzzTest {
     private static final int QUICK = 6_000;
     private static final int FULL = 1_000_000;

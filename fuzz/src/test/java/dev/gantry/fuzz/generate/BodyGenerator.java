@@ -5,8 +5,8 @@ import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.ValType;
 import java.util.List;
 
-/// Makes a function body: instructions one after the other, each with the operands it needs, until the budget is used
-/// up; then everything open is closed with results of the right types.
+/// Makes a function body: instructions one after the other, each with the operands it needs, until the budget is
+/// used up; then everything open is closed with results of the right types.
 ///
 /// An instruction with a signature in the opcode table needs nothing here; the others have a method in the class of
 /// their family, and one that has none yet is left out.

@@ -13,7 +13,8 @@ import java.util.List;
 
 /// The function that is being written: its code so far, and what the validator would know at its end.
 ///
-/// In code that is never reached the operand stack holds what was pushed there; what is missing below is not counted.
+/// In code that is never reached the operand stack holds what was pushed there; what is missing below is not
+/// counted.
 ///
 /// Threading: confined to one thread.
 final class Code {

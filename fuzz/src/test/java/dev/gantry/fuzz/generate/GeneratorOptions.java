@@ -8,7 +8,8 @@ import java.util.Set;
 ///
 /// @param features        whose instructions and types occur
 /// @param maxInstructions about how many instructions a function has at most, without what makes their operands
-/// @param isComparable    results do not depend on what the specification leaves open: the bits of NaNs are never seen,
+/// @param isComparable    results do not depend on what the specification leaves open: the bits of NaNs are never
+/// seen,
 ///                        and whatever grows has a maximum
 /// @param isForScripts    exports and imports are such that JavaScript can call and provide them
 public record GeneratorOptions(

@@ -17,7 +17,8 @@ import java.util.List;
 
 /// Writes a generated module in the binary format.
 ///
-/// Imports are named `env.f0`, `env.t0`, `env.m0`, `env.g0` and `env.e0` by index space and index, exports likewise.
+/// Imports are named `env.f0`, `env.t0`, `env.m0`, `env.g0` and `env.e0` by index space and index, exports
+/// likewise.
 final class ModuleAssembler {
     /// The module name of all imports.
     static final String ENV = "env";

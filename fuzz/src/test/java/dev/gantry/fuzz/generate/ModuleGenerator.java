@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 /// Makes valid modules: first everything but the bodies, then the bodies, then the binary.
 ///
 /// Every call of a generated function ends, by a trap at the latest: calls and turns of loops use up a global
-/// (see [ModuleShape#FUEL]), which the caller sets anew before each call. It is the first global that is not imported.
+/// (see [ModuleShape#FUEL]), which the caller sets anew before each call. It is the first global that is not
+/// imported.
 ///
 /// Threading: thread-safe.
 public final class ModuleGenerator {

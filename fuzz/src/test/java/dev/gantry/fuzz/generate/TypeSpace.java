@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The types of a module, made at random, and which fit where; written anew here, so that the validator is judged by
-/// something else than itself.
+/// The types of a module, made at random, and which fit where; written anew here, so that the validator is judged
+/// by something else than itself.
 ///
 /// All defined types are function types so far; types of objects join in [#addGroup] and [#heaps].
 ///

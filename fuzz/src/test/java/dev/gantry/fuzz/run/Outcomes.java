@@ -4,9 +4,8 @@ import dev.gantry.wasm.Failure;
 
 /// How outcomes are written, so that those of different engines are equal texts.
 ///
-/// Each call gives its results, `i32:5 f32:nan`, or the class of its failure; then come the globals of number types,
-/// and
-/// at the end sizes and sums of memories and tables. Traps are told apart as far as all engines do.
+/// Each call gives its results, `i32:5 f32:nan`, or the class of its failure; then come the globals of number
+/// types, and at the end sizes and sums of memories and tables. Traps are told apart as far as all engines do.
 final class Outcomes {
     private static final int PRIME = 0x0100_0193;
 

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// What to do with a generated module in any engine: what its imports are, which functions to call with what, and what
-/// to look at.
+/// What to do with a generated module in any engine: what its imports are, which functions to call with what, and
+/// what to look at.
 ///
 /// Threading: immutable.
 ///

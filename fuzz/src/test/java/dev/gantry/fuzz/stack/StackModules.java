@@ -3,12 +3,12 @@ package dev.gantry.fuzz.stack;
 import dev.gantry.fuzz.generate.Choice;
 import java.util.List;
 
-/// Makes pairs of modules whose functions keep a stack of their own: each pushes its number to the memory `mem` at `sp`
-/// when it is entered and takes it off when it is left, by whatever way.
+/// Makes pairs of modules whose functions keep a stack of their own: each pushes its number to the memory `mem` at
+/// `sp` when it is entered and takes it off when it is left, by whatever way.
 ///
-/// In between they call each other directly, through a table, by reference and over host functions, in tail position or
-/// inside of handlers, throw, trap, and have the host look at the backtrace. The number of function F of module M is
-/// `100 M + F`. Calls use up `fuel`.
+/// In between they call each other directly, through a table, by reference and over host functions, in tail
+/// position or inside of handlers, throw, trap, and have the host look at the backtrace. The number of function F
+/// of module M is `100 M + F`. Calls use up `fuel`.
 ///
 /// Threading: confined to one thread.
 final class StackModules {

@@ -2,9 +2,8 @@ package dev.gantry.fuzz.v8;
 
 /// What Node.js runs: a loop that reads a request from each line and answers with a line.
 ///
-/// A request is JSON: `{"validate": module}` is answered by `valid` or what is wrong; any other is a plan, answered by
-/// its
-/// outcomes with `|` between them. Modules are in base 64; the texts of values and outcomes are those of
+/// A request is JSON: `{"validate": module}` is answered by `valid` or what is wrong; any other is a plan, answered
+/// by its outcomes with `|` between them. Modules are in base 64; the texts of values and outcomes are those of
 /// `dev.gantry.fuzz.run`.
 final class V8Script {
     static final String SOURCE = """
