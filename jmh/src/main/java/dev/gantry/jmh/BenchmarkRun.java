@@ -56,6 +56,7 @@ public final class BenchmarkRun {
         }
         Files.createDirectories(run.out);
         new BenchmarkReport(Machine.here(), Measurement.read(run.json), run.isQuick).write(run.out);
+        System.out.println("the report is " + run.out.resolve("report.md"));
     }
 
     private ChainedOptionsBuilder options() {

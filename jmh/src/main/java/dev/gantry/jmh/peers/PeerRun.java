@@ -81,6 +81,7 @@ public final class PeerRun {
         }
         Files.createDirectories(run.out);
         new PeerReport(Machine.here(), engines, workloads, PeerResults.read(results), run.limitSeconds).write(run.out);
+        System.out.println("the report is " + run.out.resolve("peers.md"));
     }
 
     private void measure(String name, Workload workload, BufferedWriter lines)
