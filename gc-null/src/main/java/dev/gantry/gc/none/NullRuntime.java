@@ -98,7 +98,7 @@ final class NullRuntime implements GcRuntime {
     @Override
     public void verify() {
         long end = Integer.toUnsignedLong(heap.state(TOP));
-        if (end > heap.sizeBytes() || end % GcRefs.ALIGNMENT != 0) {
+        if (end > Math.max(heap.sizeBytes(), FIRST) || end % GcRefs.ALIGNMENT != 0) {
             throw new IllegalStateException("the last object ends at " + end + " in a heap of " + heap.sizeBytes());
         }
     }

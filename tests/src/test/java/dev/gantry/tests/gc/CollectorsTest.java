@@ -1,0 +1,112 @@
+package dev.gantry.tests.gc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.environ.spi.GcRuntimeProvider;
+import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// All collectors that are found, through their SPI alone (R111), against a model. `-Dseed=` repeats a run, and
+/// with `-Dgantry.full=true` runs are long.
+class CollectorsTest {
+    private static final long SEED = Long.getLong("seed", System.nanoTime());
+    private static final int STEPS = Boolean.getBoolean("gantry.full") ? 10_000_000 : 200_000;
+
+    static Stream<GcRuntimeProvider> collectors() {
+        return ServiceLoader.load(GcRuntimeProvider.class).stream().map(ServiceLoader.Provider::get);
+    }
+
+    static Stream<GcRuntimeProvider> reclaimingCollectors() {
+        return collectors().filter(provider -> !provider.name().equals("null"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("collectors")
+    void heapsAgreeWithTheModel(GcRuntimeProvider provider) {
+        System.out.println("CollectorsTest: -Dseed=" + SEED);
+        HeapModel model = new HeapModel(provider, 1 << 20, new Random(SEED), true, false);
+        for (int step = 0; step < STEPS; step++) {
+            model.step();
+            if (step % 2_000 == 0) {
+                model.compare();
+            }
+            if (step % 20_000 == 0) {
+                model.gc.collect();
+                model.compare();
+            }
+        }
+        model.compare();
+    }
+
+    /// R113, R117: what is dropped is room for others, and a heap can be used again by another store.
+    @ParameterizedTest
+    @MethodSource("reclaimingCollectors")
+    void garbageIsReclaimedAndResetLeavesNothing(GcRuntimeProvider provider) {
+        HeapModel model = new HeapModel(provider, 1 << 18, new Random(SEED), false, false);
+        for (int step = 0; step < 20_000; step++) {
+            model.step();
+        }
+        model.gc.collect();
+        long before = model.gc.usedBytes();
+        model.dropRoots();
+        model.gc.collect();
+        assertThat(model.gc.usedBytes()).isLessThanOrEqualTo(before);
+        model.gc.reset();
+        assertThat(model.gc.usedBytes()).isZero();
+        assertThat(model.heap.bytes).containsOnly(0);
+        for (int step = 0; step < 20_000; step++) {
+            model.step();
+        }
+        model.compare();
+    }
+
+    /// R114: a heap of random bytes leads to an exception that becomes a trap, or to wrong data; to nothing else.
+    @ParameterizedTest
+    @MethodSource("collectors")
+    void corruptHeapsDoNoHarm(GcRuntimeProvider provider) {
+        Random random = new Random(SEED);
+        int found = 0;
+        for (int round = 0; round < (STEPS > 1_000_000 ? 2_000 : 200); round++) {
+            HeapModel model = new HeapModel(provider, 1 << 14, random, false, false);
+            for (int step = 0; step < 200; step++) {
+                model.step();
+            }
+            model.corrupt();
+            try {
+                for (int step = 0; step < 400; step++) {
+                    model.step();
+                }
+                model.gc.collect();
+                model.gc.forEachObject(_ -> {});
+            } catch (IndexOutOfBoundsException _) { // what the SPI says
+                found++;
+            }
+        }
+        assertThat(found).isPositive();
+    }
+
+    /// R112: what a collector describes for compilers does the same as its runtime; `verify` would find lost
+    /// counts.
+    @ParameterizedTest
+    @MethodSource("collectors")
+    void emittedCodeDoesWhatTheRuntimeDoes(GcRuntimeProvider provider) {
+        HeapModel model = new HeapModel(provider, 1 << 18, new Random(SEED), true, true);
+        for (int step = 0; step < 40_000; step++) {
+            model.step();
+            if (step % 4_000 == 0) {
+                model.gc.collect();
+                model.compare();
+            }
+        }
+        model.compare();
+    }
+
+    @Test
+    void thereAreThree() {
+        assertThat(collectors().map(GcRuntimeProvider::name)).containsExactlyInAnyOrder("copying", "drc", "null");
+    }
+}
