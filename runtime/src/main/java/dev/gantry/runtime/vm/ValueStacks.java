@@ -12,25 +12,39 @@ import java.util.List;
 /// any
 /// place; it looks at all slots.
 ///
+/// The first chunk is made at the first call. It is smaller for asynchronous calls, of which there may be very many.
+///
 /// Threading: confined to its store.
 public final class ValueStacks {
-    private static final int FIRST_SLOTS = 4 << 10;
+    static final int FIRST_SLOTS = 4 << 10;
+    static final int FIRST_ASYNC_SLOTS = 2 << 10;
     private static final int CHUNK_SLOTS = 64 << 10;
 
     /// The chunk in use.
-    public long[] current = new long[FIRST_SLOTS];
+    public long[] current = new long[0];
 
     /// The index of the first slot of [#current] that no frame uses, as far as the last one to write it knew.
     public int top;
 
     private final List<long[]> chunks = new ArrayList<>();
     int chunk;
-    private long slots = FIRST_SLOTS;
+    private long slots;
     private long maxSlots;
 
     ValueStacks(long maxSlots) {
         this.maxSlots = maxSlots;
         chunks.add(current);
+    }
+
+    /// Makes the first chunk, unless there is one.
+    ///
+    /// @param count how many slots it has
+    void prepare(int count) {
+        if (current.length == 0) {
+            current = new long[count];
+            chunks.set(0, current);
+            slots = count;
+        }
     }
 
     void limit(long slots) {

@@ -337,14 +337,21 @@ public final class VmStore implements AutoCloseable {
             if (owner != null) {
                 awaitOwner();
             }
+            checkOpen();
             owner = current;
-        }
-        if (isClosed) {
-            owner = null;
-            throw new IllegalStateException("the store is closed");
         }
         if (entries++ == 0) {
             leaving = null;
+        }
+    }
+
+    /// Called after [#enter] when the stack of frames has no chunk yet.
+    void prepareStacks() {
+        try {
+            stacks.prepare(asyncCall == null ? ValueStacks.FIRST_SLOTS : ValueStacks.FIRST_ASYNC_SLOTS);
+        } catch (OutOfMemoryError e) {
+            exit();
+            throw e;
         }
     }
 

@@ -56,6 +56,9 @@ public abstract class WasmFunc extends VmFunc {
         int depth = owner.depth;
         Activation outer = owner.activation;
         ValueStacks stacks = owner.stacks;
+        if (stacks.current.length == 0) {
+            owner.prepareStacks();
+        }
         long[] slotsOfChunk = stacks.current;
         int chunk = stacks.chunk;
         int top = stacks.top;

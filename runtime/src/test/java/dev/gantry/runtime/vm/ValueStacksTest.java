@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ValueStacksTest {
     @Test
     void framesThatFitStayInTheChunk() {
-        ValueStacks stacks = new ValueStacks(1 << 20);
+        ValueStacks stacks = stacks(1 << 20);
         long[] first = stacks.current;
         stacks.enter(first.length);
         assertThat(stacks.current).isSameAs(first);
@@ -18,7 +18,7 @@ class ValueStacksTest {
 
     @Test
     void leavingReturnsToTheMarkedChunkAndTheNextOneIsKept() {
-        ValueStacks stacks = new ValueStacks(1 << 20);
+        ValueStacks stacks = stacks(1 << 20);
         long[] first = stacks.current;
         stacks.top = 10;
         long mark = stacks.mark();
@@ -35,7 +35,7 @@ class ValueStacksTest {
 
     @Test
     void aKeptChunkThatIsTooSmallIsReplaced() {
-        ValueStacks stacks = new ValueStacks(1 << 20);
+        ValueStacks stacks = stacks(1 << 20);
         long mark = stacks.mark();
         stacks.enter(stacks.current.length + 1);
         stacks.leave(mark);
@@ -45,11 +45,27 @@ class ValueStacksTest {
 
     @Test
     void theLimitIsATrapAndLeavesEverythingAsItWas() {
-        ValueStacks stacks = new ValueStacks(100_000);
+        ValueStacks stacks = stacks(100_000);
         long[] first = stacks.current;
         assertThatThrownBy(() -> stacks.enter(100_000)).isSameAs(TrapSignal.of(Failure.CALL_STACK_EXHAUSTED));
         assertThat(stacks.current).isSameAs(first);
         stacks.enter(90_000);
         assertThat(stacks.current.length).isEqualTo(90_000);
+    }
+
+    @Test
+    void theFirstChunkIsMadeOnce() {
+        ValueStacks stacks = new ValueStacks(1 << 20);
+        assertThat(stacks.current).isEmpty();
+        stacks.prepare(100);
+        long[] first = stacks.current;
+        stacks.prepare(1000);
+        assertThat(stacks.current).isSameAs(first).hasSize(100);
+    }
+
+    private static ValueStacks stacks(long maxSlots) {
+        ValueStacks stacks = new ValueStacks(maxSlots);
+        stacks.prepare(ValueStacks.FIRST_SLOTS);
+        return stacks;
     }
 }
