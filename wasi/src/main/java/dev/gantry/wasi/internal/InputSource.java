@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The standard input: a stream that can be asked, and waited for, without being read.
 ///
-/// `InputStream` can say that bytes are there, but not wait for them with a limit. When the guest polls and nothing is
-/// there, a daemon thread reads one piece ahead into a buffer, from which the next read is served. A context that is
-/// closed while that thread waits leaves it waiting, and the piece it reads is lost.
+/// `InputStream` can say that bytes are there, but not wait for them with a limit, nor until the thread is interrupted.
+/// When the guest polls, or reads in a virtual thread, and nothing is there, a daemon thread reads one piece ahead
+/// into a buffer, from which the next read is served. A context that is closed while that thread waits leaves it
+/// waiting, and the piece it reads is lost.
 ///
 /// Threading: *thread-safe* (a lock; the stream is read by one thread at a time).
 final class InputSource {
@@ -35,6 +36,9 @@ final class InputSource {
     ///
     /// @return how many bytes were read, or -1 at the end
     int read(byte[] target, int offset, int length) throws IOException, InterruptedException {
+        if (Thread.currentThread().isVirtual()) {
+            await(Long.MAX_VALUE); // a read of the stream itself could hold the carrier and would not be interrupted
+        }
         lock.lockInterruptibly();
         try {
             while (isFilling) {
