@@ -101,7 +101,8 @@ public final class Engine implements AutoCloseable {
         }
         this.executor = executorProvider.executor(tunables);
         this.executorType = executorProvider.getClass();
-        this.cache = config.cache().map(ModuleCache::at).orElse(null);
+        CacheConfig kept = config.cache().orElse(null);
+        this.cache = kept == null ? null : ModuleCache.at(kept);
         this.asyncThreads = config.asyncThreads()
                 .orElseGet(() -> Thread.ofVirtual().name("gantry-call-", 0).factory());
     }
@@ -244,6 +245,11 @@ public final class Engine implements AutoCloseable {
             artifactInfo = info;
         }
         return info;
+    }
+
+    @Nullable
+    ModuleCache moduleCache() {
+        return cache;
     }
 
     /// The build of the compiler, by which caches tell its code from that of others.

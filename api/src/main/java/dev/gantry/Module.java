@@ -158,7 +158,7 @@ public final class Module implements AutoCloseable {
                 engine.settings().parallelCompilation());
     }
 
-    private static Artifact build(Engine engine, byte[] binary) {
+    static Artifact build(Engine engine, byte[] binary) {
         return ArtifactBuilder.build(
                 engine.strategy().name(),
                 engine.compiler(),
@@ -168,9 +168,8 @@ public final class Module implements AutoCloseable {
 
     private static Module compile(Engine engine, byte[] binary) {
         engine.checkOpen();
-        Artifact artifact = engine.cache()
-                .map(cache -> cache.get(engine, binary, () -> build(engine, binary)))
-                .orElseGet(() -> build(engine, binary));
+        ModuleCache cache = engine.moduleCache();
+        Artifact artifact = cache == null || !cache.keeps(binary) ? build(engine, binary) : cache.get(engine, binary);
         return new Module(engine, new VmModule(artifact, engine.executor().load(artifact)));
     }
 

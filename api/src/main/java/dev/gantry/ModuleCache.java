@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Compiled modules on disk, which later engines and processes find by the binary and the settings.
@@ -86,15 +85,16 @@ public final class ModuleCache {
         return new Statistics(hits.get(), misses.get(), failures.get());
     }
 
+    /// Whether a module is large enough to be kept.
+    boolean keeps(byte[] binary) {
+        return binary.length >= config.minModuleBytes();
+    }
+
     /// Finds a module, or compiles and keeps it.
     ///
-    /// @param engine   the engine
-    /// @param binary   the module
-    /// @param compiler compiles it
-    Artifact get(Engine engine, byte[] binary, Supplier<Artifact> compiler) {
-        if (binary.length < config.minModuleBytes()) {
-            return compiler.get();
-        }
+    /// @param engine the engine
+    /// @param binary the module
+    Artifact get(Engine engine, byte[] binary) {
         ArtifactInfo info = engine.artifactInfo();
         byte[] source = SourceHash.of(binary);
         String key = HexFormat.of()
@@ -106,7 +106,7 @@ public final class ModuleCache {
             return found;
         }
         misses.incrementAndGet();
-        Artifact made = compiler.get();
+        Artifact made = Module.build(engine, binary);
         if (!folder.store(key, ArtifactWriter.write(made, info.build(), source))) {
             failures.incrementAndGet();
         }

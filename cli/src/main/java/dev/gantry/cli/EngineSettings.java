@@ -5,6 +5,7 @@ import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.StoreLimits;
 import dev.gantry.Strategy;
+import java.nio.file.Path;
 
 /// What the options of a command line mean for engines and stores.
 final class EngineSettings {
@@ -30,8 +31,9 @@ final class EngineSettings {
     /// @throws CommandException if there is none with these settings
     static Engine cachingEngine(Options options) {
         Config config = config(options);
-        if (options.get(Setting.CACHE, 1) != 0) {
-            CacheLocation.ofUser().ifPresent(config::cache);
+        Path folder = CacheLocation.ofUser().orElse(null);
+        if (folder != null && options.get(Setting.CACHE, 1) != 0) {
+            config.cache(folder);
         }
         return engine(config);
     }

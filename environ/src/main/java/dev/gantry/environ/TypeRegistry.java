@@ -83,8 +83,11 @@ public final class TypeRegistry {
     /// @return the id of each type
     /// @throws IllegalArgumentException if the types cannot be those of a valid module
     public int[] intern(List<RecGroup> groups) {
-        int[] typeIds =
-                new int[groups.stream().mapToInt(group -> group.types().size()).sum()];
+        int count = 0;
+        for (RecGroup group : groups) {
+            count += group.types().size();
+        }
+        int[] typeIds = new int[count];
         int first = 0;
         int held = 0;
         try {

@@ -38,14 +38,15 @@ public record ArtifactInfo(String build, String strategy, Tunables tunables, Set
     /// @return lines that end with a line feed
     public String text() {
         StringBuilder lines = new StringBuilder();
-        values().forEach((name, value) ->
-                lines.append(name).append(": ").append(value).append('\n'));
+        for (Map.Entry<String, String> value : values().entrySet()) {
+            lines.append(value.getKey()).append(": ").append(value.getValue()).append('\n');
+        }
         return HASH + ": " + hash(lines.toString()) + "\n" + lines;
     }
 
     private static String hash(String lines) {
         byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-        return "%016x".formatted(new Checksum().add(bytes, 0, bytes.length).value());
+        return Checksum.text(new Checksum().add(bytes, 0, bytes.length).value());
     }
 
     private Map<String, String> values() {

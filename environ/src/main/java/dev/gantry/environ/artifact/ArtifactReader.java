@@ -6,15 +6,12 @@ import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.ArtifactException.Reason;
 import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.ValidationException;
-import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.ModuleReader;
 import dev.gantry.wasm.module.ModuleDef;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 
 /// Reads artifacts. Nothing is validated or translated: code, data and custom sections stay where they are in the
 /// file, functions and their tables are read when they are needed.
@@ -63,10 +60,10 @@ public final class ArtifactReader {
 
     private static ModuleTranslation readTranslation(ElfImage image, ArtifactInfo engine, TypeRegistry types) {
         try {
-            ModuleDef outline = outline(image, engine.features());
+            ModuleDef outline = outline(image);
             BitSet escaped = BitSet.valueOf(image.content(ArtifactWriter.ESCAPED));
             return ModuleTranslation.restore(outline, engine.features(), types, engine.tunables(), escaped);
-        } catch (MalformedException | ValidationException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw ElfImage.damaged(String.valueOf(e.getMessage())); // forged, since the checksums fit
         }
     }
@@ -78,15 +75,11 @@ public final class ArtifactReader {
     /// @throws ArtifactException if it cannot be read
     public static ModuleDef outline(ElfImage image) {
         try {
-            return outline(image, EnumSet.allOf(WasmFeature.class));
+            ElfImage.Section section = image.section(ArtifactWriter.MODULE);
+            return ModuleReader.readOutline(image.bytes(), section.offsetBytes(), section.end());
         } catch (MalformedException | ValidationException e) {
             throw ElfImage.damaged(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static ModuleDef outline(ElfImage image, Set<WasmFeature> features) {
-        ElfImage.Section section = image.section(ArtifactWriter.MODULE);
-        return ModuleReader.readOutline(image.bytes(), section.offsetBytes(), section.end(), features);
     }
 
     /// The hash of the binary that an artifact was made of.

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,7 +53,7 @@ public final class BuildId {
             }
             combined = Long.rotateLeft(combined, 7) ^ checksum.get();
         }
-        return "%s-%016x".formatted(VERSION, combined);
+        return VERSION + "-" + Checksum.text(combined);
     }
 
     private static Optional<Long> checksum(Class<?> type) {
@@ -72,10 +73,10 @@ public final class BuildId {
     /// The checksum of names and checksums, the same for a jar and the folder that it was made of.
     private static long checksum(SortedMap<String, Long> classes) {
         ByteWriter all = new ByteWriter();
-        classes.forEach((name, checksum) -> {
-            all.name(name);
-            all.fixed64(checksum);
-        });
+        for (Map.Entry<String, Long> entry : classes.entrySet()) {
+            all.name(entry.getKey());
+            all.fixed64(entry.getValue());
+        }
         byte[] bytes = all.toBytes();
         return new Checksum().add(bytes, 0, bytes.length).value();
     }

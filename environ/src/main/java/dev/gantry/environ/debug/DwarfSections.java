@@ -28,11 +28,12 @@ record DwarfSections(byte[] bytes, CodeRange line, CodeRange lineStr, CodeRange 
     }
 
     private static CodeRange find(ModuleDef module, String name) {
-        return module.customs().stream()
-                .filter(section -> section.name().equals(name))
-                .findFirst()
-                .map(CustomSection::payload)
-                .orElse(EMPTY);
+        for (CustomSection section : module.customs()) {
+            if (section.name().equals(name)) {
+                return section.payload();
+            }
+        }
+        return EMPTY;
     }
 
     DwarfCursor cursor(CodeRange section) {

@@ -25,6 +25,8 @@ import java.util.Set;
 /// Threading: immutable.
 public final class FeatureGate {
     private final Set<WasmFeature> features;
+    /// Whether everything passes, so that types need not be looked at.
+    private final boolean isOpen;
 
     /// A gate that lets some features pass; [WasmFeature#MVP] always passes.
     ///
@@ -33,6 +35,7 @@ public final class FeatureGate {
         Set<WasmFeature> copy = EnumSet.of(WasmFeature.MVP);
         copy.addAll(features);
         this.features = copy;
+        this.isOpen = copy.size() == WasmFeature.values().length;
     }
 
     /// Whether a feature is on.
@@ -66,6 +69,9 @@ public final class FeatureGate {
     /// @param offsetBytes where
     /// @throws ValidationException with [Failure#FEATURE_DISABLED] if it is off
     public void requireType(ValType type, int offsetBytes) {
+        if (isOpen) {
+            return;
+        }
         switch (type) {
             case NumType _ -> {}
             case VecType _ -> require(WasmFeature.SIMD, "type v128", offsetBytes);
@@ -90,6 +96,9 @@ public final class FeatureGate {
     /// @param offsetBytes where
     /// @throws ValidationException with [Failure#FEATURE_DISABLED] if one is off
     public void requireType(CompositeType type, int offsetBytes) {
+        if (isOpen) {
+            return;
+        }
         switch (type) {
             case FuncType func -> {
                 requireTypes(func.params(), offsetBytes);

@@ -22,6 +22,7 @@ import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.TableType;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,17 +95,16 @@ public final class ModuleReader {
         return new ModuleReader(bytes, 0, bytes.length, false, features).readModule();
     }
 
-    /// Reads a module without its bodies.
+    /// Reads a module without its bodies. Features are not checked again.
     ///
-    /// @param bytes    what holds the outline, for example an artifact; the module keeps it
-    /// @param start    where the outline starts
-    /// @param end      where it ends
-    /// @param features the features that the module was made with
+    /// @param bytes what holds the outline, for example an artifact; the module keeps it
+    /// @param start where the outline starts
+    /// @param end   where it ends
     /// @return the module, whose bodies cannot be read
     /// @throws MalformedException  if there is no outline
-    /// @throws ValidationException if the outline has forms of a disabled feature
-    public static ModuleDef readOutline(byte[] bytes, int start, int end, Set<WasmFeature> features) {
-        return new ModuleReader(bytes, start, end, true, features).readModule();
+    /// @throws ValidationException if the outline exceeds an implementation limit
+    public static ModuleDef readOutline(byte[] bytes, int start, int end) {
+        return new ModuleReader(bytes, start, end, true, EnumSet.allOf(WasmFeature.class)).readModule();
     }
 
     private ModuleDef readModule() {

@@ -54,9 +54,12 @@ public final class ModuleDef {
     ModuleDef(ModuleDefBuilder from) {
         this.bytes = from.bytes;
         this.recGroups = List.copyOf(from.recGroups);
-        this.recGroupOffsets =
-                from.recGroupOffsets.stream().mapToInt(Integer::intValue).toArray();
-        this.types = recGroups.stream().flatMap(group -> group.types().stream()).toList();
+        this.recGroupOffsets = ints(from.recGroupOffsets);
+        List<SubType> allTypes = new ArrayList<>();
+        for (RecGroup group : recGroups) {
+            allTypes.addAll(group.types());
+        }
+        this.types = List.copyOf(allTypes);
         this.imports = List.copyOf(from.imports);
         this.funcs = List.copyOf(from.funcs);
         this.tables = List.copyOf(from.tables);
@@ -87,16 +90,35 @@ public final class ModuleDef {
             }
         }
         this.importedFuncs = funcTypes.size();
-        funcs.forEach(func -> funcTypes.add(func.typeIndex()));
-        tables.forEach(table -> tableTypes.add(table.type()));
-        memories.forEach(memory -> memoryTypes.add(memory.type()));
-        globals.forEach(global -> globalTypes.add(global.type()));
-        tags.forEach(tag -> tagTypes.add(typeIndex(tag.type().type())));
-        this.funcSpace = funcTypes.stream().mapToInt(Integer::intValue).toArray();
+        for (FuncDef func : funcs) {
+            funcTypes.add(func.typeIndex());
+        }
+        for (TableDef table : tables) {
+            tableTypes.add(table.type());
+        }
+        for (MemoryDef memory : memories) {
+            memoryTypes.add(memory.type());
+        }
+        for (GlobalDef global : globals) {
+            globalTypes.add(global.type());
+        }
+        for (TagDef tag : tags) {
+            tagTypes.add(typeIndex(tag.type().type()));
+        }
+        this.funcSpace = ints(funcTypes);
         this.tableSpace = List.copyOf(tableTypes);
         this.memorySpace = List.copyOf(memoryTypes);
         this.globalSpace = List.copyOf(globalTypes);
-        this.tagSpace = tagTypes.stream().mapToInt(Integer::intValue).toArray();
+        this.tagSpace = ints(tagTypes);
+    }
+
+    /// Written out, like the loops above: the JDK links lambdas at each start, which takes milliseconds.
+    private static int[] ints(List<Integer> values) {
+        int[] array = new int[values.size()];
+        for (int index = 0; index < array.length; index++) {
+            array[index] = values.get(index);
+        }
+        return array;
     }
 
     private static int typeIndex(HeapType type) {

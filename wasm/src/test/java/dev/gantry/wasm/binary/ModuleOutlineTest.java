@@ -27,7 +27,7 @@ class ModuleOutlineTest {
     private static ModuleDef outline(byte[] outline, int before) {
         byte[] bytes = new byte[before + outline.length + 3];
         System.arraycopy(outline, 0, bytes, before, outline.length);
-        return ModuleReader.readOutline(bytes, before, before + outline.length, WasmFeature.defaults());
+        return ModuleReader.readOutline(bytes, before, before + outline.length);
     }
 
     @Test
