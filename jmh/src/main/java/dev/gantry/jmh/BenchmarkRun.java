@@ -21,7 +21,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /// Runs benchmarks and writes the report: what `jmh/report` starts.
 ///
-/// Arguments: `--quick` (one fork, short iterations), `--render` (no run, only the report of the last results),
+/// Arguments: `--quick` (one fork, short iterations), `--forks N` (instead of two), `--render` (no run, only the report
+/// of the last results),
 /// `--json FILE` (where JMH's results are kept), `--out FOLDER` (where the report goes), and regular expressions
 /// that select benchmarks.
 public final class BenchmarkRun {
@@ -29,6 +30,7 @@ public final class BenchmarkRun {
 
     private boolean isQuick;
     private boolean onlyRenders;
+    private int forks;
     private Path json = Path.of("benchmarks.json");
     private Path out = Path.of("docs/benchmarks");
     private final List<String> filters = new ArrayList<>();
@@ -40,6 +42,7 @@ public final class BenchmarkRun {
             switch (argument) {
                 case "--quick" -> isQuick = true;
                 case "--render" -> onlyRenders = true;
+                case "--forks" -> forks = Integer.parseInt(left.removeFirst());
                 case "--json" -> json = Path.of(left.removeFirst());
                 case "--out" -> out = Path.of(left.removeFirst());
                 default -> filters.add(argument);
@@ -64,9 +67,11 @@ public final class BenchmarkRun {
                 .resultFormat(ResultFormatType.JSON)
                 .result(json.toString())
                 .jvmArgsAppend("-Xmx2g", "-Xms2g");
+        if (forks > 0 || isQuick) {
+            options.forks(Math.max(1, forks));
+        }
         if (isQuick) {
-            options.forks(1)
-                    .warmupIterations(5)
+            options.warmupIterations(5)
                     .warmupTime(TimeValue.milliseconds(100))
                     .measurementIterations(5)
                     .measurementTime(TimeValue.milliseconds(50));

@@ -91,7 +91,7 @@ final class PeerReport {
         lines.add("");
         lines.add(
                 "The peer's processor time divided by ours, steady state; above 1 we are faster. Geometric means are over the"
-                        + " programs that the peer finishes in " + limitSeconds + " s.");
+                        + " programs that the peer finishes in " + limitSeconds + " s of processor time.");
         lines.add("");
         lines.add("| program | " + String.join(" | ", peers()) + " |");
         lines.add("|---|" + "--:|".repeat(peers().size()));

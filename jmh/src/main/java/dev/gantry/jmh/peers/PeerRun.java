@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class PeerRun {
     private static final int RUNS = 9;
     /// `Bench` makes at least three runs: the first, one to warm up, one that is timed.
     private static final int MIN_RUNS = 3;
+    /// How many times longer than the limit of processor time a process may take.
+    private static final int MAX_WALL = 4;
 
     private Path work = Path.of(".gantry/peers");
     private Path programs = Path.of("../shared/programs");
@@ -167,10 +170,7 @@ public final class PeerRun {
                         "BUDGET", Integer.toString(BUDGET_SECONDS),
                         "RUNS", Integer.toString(RUNS)));
         Process process = builder.start();
-        boolean hasEnded = process.waitFor(limitSeconds, TimeUnit.SECONDS);
-        if (!hasEnded) {
-            process.destroyForcibly().waitFor();
-        }
+        boolean hasEnded = hasEnded(process);
         List<String> lines = new ArrayList<>(Files.readAllLines(output, StandardCharsets.UTF_8));
         boolean hasRun = lines.stream().anyMatch(line -> line.startsWith("RUN "));
         if (!hasEnded && (mustEnd || !hasRun)) {
@@ -186,6 +186,22 @@ public final class PeerRun {
         Files.delete(output);
         Files.delete(errors);
         return lines;
+    }
+
+    /// Waits for a process and ends it at the limit, which is of processor time, so that what else runs on the machine
+    /// does not decide; in any case it ends at some times as much of real time.
+    private boolean hasEnded(Process process) throws InterruptedException {
+        Duration limit = Duration.ofSeconds(limitSeconds);
+        long start = System.nanoTime();
+        while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+            Duration used = process.info().totalCpuDuration().orElse(Duration.ZERO);
+            Duration passed = Duration.ofNanos(System.nanoTime() - start);
+            if (used.compareTo(limit) > 0 || passed.compareTo(limit.multipliedBy(MAX_WALL)) > 0) {
+                process.destroyForcibly().waitFor();
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String reason(Path errors) throws IOException {
