@@ -11,7 +11,7 @@ package dev.gantry.environ.spi;
 /// ```
 ///
 /// Function references are ids in a space of their own and never come to a collector. Host objects and exceptions need
-/// no heap; the store finds out which of them are in use by what a collector reports ([GcRoots#foreign]).
+/// no heap; the store finds out which of them are in use by visiting all objects ([GcRuntime#forEachObject]).
 ///
 /// Threading: no state.
 public final class GcRefs {

@@ -40,6 +40,7 @@ public final class NullCollector implements GcRuntimeProvider, GcCompiler {
         return new NullRuntime(heap, types);
     }
 
+    // @start region=emit
     @Override
     public int emitAllocate(GcEmitter emit, int word, int sizeBytes) {
         int slow = emit.label();
@@ -66,4 +67,5 @@ public final class NullCollector implements GcRuntimeProvider, GcCompiler {
     public void emitWriteBarrier(GcEmitter emit, int oldRef, int newRef) {
         // nothing is counted
     }
+    // @end
 }

@@ -44,6 +44,7 @@ final class NullRuntime implements GcRuntime {
         return (int) Math.min(heap.sizeBytes(), (1L << Integer.SIZE) - GcRefs.ALIGNMENT);
     }
 
+    // @start region=allocate
     @Override
     public int allocate(int word, int sizeBytes) {
         int ref = heap.state(TOP);
@@ -62,6 +63,7 @@ final class NullRuntime implements GcRuntime {
         heap.state(LIMIT, limit(heap));
         return hasGrown && end <= Integer.toUnsignedLong(heap.state(LIMIT));
     }
+    // @end
 
     @Override
     public void readBarrier(int ref) {
@@ -78,6 +80,7 @@ final class NullRuntime implements GcRuntime {
         // there is no garbage by definition
     }
 
+    // @start region=walk
     @Override
     public void forEachObject(IntConsumer visitor) {
         long end = Integer.toUnsignedLong(heap.state(TOP));
@@ -89,6 +92,7 @@ final class NullRuntime implements GcRuntime {
             at += shape.sizeBytes(shape.isArray() ? heap.load32(ref + HEADER_BYTES) : 0);
         }
     }
+    // @end
 
     @Override
     public long usedBytes() {

@@ -360,7 +360,7 @@ class EmbeddingTest {
     @Test
     void strategies() {
         // @start region=strategy
-        Config config = new Config().strategy(Strategy.INTERPRETER).collector(Collector.NULL);
+        Config config = new Config().strategy(Strategy.INTERPRETER).collector(Collector.DRC);
         // @end
         try (Engine engine = new Engine(config)) {
             assertThat(engine.strategy()).isEqualTo(Strategy.INTERPRETER);
