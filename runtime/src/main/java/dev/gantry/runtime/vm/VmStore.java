@@ -334,7 +334,7 @@ public final class VmStore implements AutoCloseable {
     public void enter() {
         Thread current = Thread.currentThread();
         if (owner != current) {
-            if (owner != null) {
+            if (owner != null || asyncCall != null) { // volatile: what an asynchronous call did is visible afterwards
                 awaitOwner();
             }
             checkOpen();
@@ -361,7 +361,7 @@ public final class VmStore implements AutoCloseable {
     @SuppressWarnings("ReferenceEquality") // threads are compared by identity
     public void checkOwner() {
         Thread user = owner;
-        if (user != null && user != Thread.currentThread()) {
+        if (user != null ? user != Thread.currentThread() : asyncCall != null) { // see enter()
             awaitOwner();
         }
         checkOpen();
