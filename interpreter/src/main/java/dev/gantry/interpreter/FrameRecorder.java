@@ -3,9 +3,11 @@ package dev.gantry.interpreter;
 import dev.gantry.wasm.Family;
 import dev.gantry.wasm.Opcode.Effects;
 import dev.gantry.wasm.Ops;
+import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.validate.BodyTypes;
 import dev.gantry.wasm.validate.ValidModule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Watches the translation of a function and makes its [FrameMaps]: the rules of validation, which know all
@@ -14,6 +16,12 @@ import java.util.List;
 /// Threading: confined to one translation.
 final class FrameRecorder {
     private static final int[] NO_SLOTS = {};
+    /// How many operands all places of a function may have together: a hostile one has places by the million, each
+    /// below
+    /// a tall stack.
+    private static final long MAX_OPERANDS = 1L << 27;
+
+    private static final long MAX_REFERENCES = 1L << 24;
 
     private final BodyTypes types;
     private final IntVec locals = new IntVec();
@@ -22,6 +30,11 @@ final class FrameRecorder {
     private final List<int[]> slots = new ArrayList<>();
     private int start;
     private int[] before = NO_SLOTS;
+    /// The list of the last place, which the next one often shares.
+    private int[] last = NO_SLOTS;
+
+    private long operands;
+    private long references;
 
     FrameRecorder(ValidModule module, int definedIndex) {
         this.types = new BodyTypes(module, definedIndex);
@@ -87,13 +100,28 @@ final class FrameRecorder {
     }
 
     private int[] traced(Translation state, int count) {
+        operands += count;
+        checkCost();
         IntVec found = new IntVec();
         for (int operand = 0; operand < count; operand++) {
             if (state.operands.isHome(operand) && types.isTraced(operand)) {
                 found.add(state.operands.home(operand));
             }
         }
-        return found.size() == 0 ? NO_SLOTS : found.toArray();
+        int[] list = found.size() == 0 ? NO_SLOTS : found.toArray();
+        if (Arrays.equals(list, last)) {
+            return last;
+        }
+        references += list.length;
+        checkCost();
+        last = list;
+        return list;
+    }
+
+    private void checkCost() {
+        if (operands > MAX_OPERANDS || references > MAX_REFERENCES) {
+            throw new UnsupportedException("so many references on the stack at so many calls of one function");
+        }
     }
 
     /// The maps of the function.

@@ -37,6 +37,9 @@ final class Operands {
     private long[] values = new long[32];
     private int size;
     private int settled;
+    /// All operands below this one are at home: a call with a thousand arguments does not look at them again.
+    private int atHome;
+
     private int maxSlot;
 
     /// An empty stack.
@@ -94,6 +97,9 @@ final class Operands {
         widths[size] = (byte) width;
         homes[size] = home;
         values[size] = value;
+        if (kind == HOME && atHome == size) {
+            atHome++;
+        }
         size++;
         maxSlot = Math.max(maxSlot, home + width);
         return home;
@@ -108,9 +114,24 @@ final class Operands {
 
     /// Pushes operands that are at home.
     void pushHome(byte[] newWidths) {
-        for (byte width : newWidths) {
-            push(HOME, width, 0);
+        int count = newWidths.length;
+        boolean isShort = count < 8 || size + count > kinds.length || atHome < size;
+        if (isShort || nextHome() + 2 * count > MAX_FRAME_SLOTS) {
+            for (byte width : newWidths) {
+                push(HOME, width, 0);
+            }
+            return;
         }
+        int home = nextHome();
+        System.arraycopy(newWidths, 0, widths, size, count);
+        Arrays.fill(kinds, size, size + count, HOME);
+        for (int operand = 0; operand < count; operand++) {
+            homes[size + operand] = home;
+            home += newWidths[operand];
+        }
+        size += count;
+        atHome = size;
+        maxSlot = Math.max(maxSlot, home);
     }
 
     /// Pushes a constant.
@@ -126,13 +147,14 @@ final class Operands {
 
     /// Takes operands off the stack without looking at them.
     void drop(int count) {
-        for (int operand = size - count; operand < size; operand++) {
+        for (int operand = Math.max(size - count, atHome); operand < size; operand++) {
             if (kinds[operand] == LOCAL) {
                 pendingReads[(int) values[operand]]--;
             }
         }
         size -= count;
         settled = Math.min(settled, size);
+        atHome = Math.min(atHome, size);
     }
 
     /// Whether an operand is in its place.
@@ -213,8 +235,11 @@ final class Operands {
 
     /// Puts the topmost operands at home.
     void moveTopHome(int count) {
-        for (int operand = size - count; operand < size; operand++) {
+        for (int operand = Math.max(size - count, atHome); operand < size; operand++) {
             moveHome(operand);
+        }
+        if (size - count <= atHome) {
+            atHome = size;
         }
     }
 
