@@ -30,6 +30,7 @@ class ReferencesTest {
         VmTable table =
                 store.createTable(new TableType(false, Limits.atLeast(2), RefType.EXTERNREF), (int) host(objects[0]));
         VmGlobal global = store.createGlobal(new GlobalType(RefType.EXTERNREF, true), host(objects[1]), 0);
+        store.stacks.prepare(ValueStacks.FIRST_SLOTS);
         store.stacks.current[17] = host(objects[2]);
         long[] arguments = {0, host(objects[3])};
         long nowhere = host(objects[4]);
