@@ -30,6 +30,9 @@ public final class BuildId {
 
     private static final String CLASS = ".class";
 
+    /// Packing writes the version into it.
+    private static final String DESCRIPTOR = "module-info.class";
+
     private static final ClassValue<Optional<Long>> CHECKSUMS = new ClassValue<>() {
         @Override
         protected Optional<Long> computeValue(Class<?> type) {
@@ -85,7 +88,7 @@ public final class BuildId {
         SortedMap<String, Long> classes = new TreeMap<>();
         try (ZipFile jar = new ZipFile(file.toFile())) {
             for (ZipEntry entry : Collections.list(jar.entries())) {
-                if (entry.getName().endsWith(CLASS)) {
+                if (counts(entry.getName())) {
                     classes.put(entry.getName(), entry.getCrc());
                 }
             }
@@ -97,7 +100,7 @@ public final class BuildId {
         SortedMap<String, Long> classes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                if (file.toString().endsWith(CLASS)) {
+                if (counts(file.toString())) {
                     CRC32 crc = new CRC32();
                     crc.update(Files.readAllBytes(file));
                     classes.put(root.relativize(file).toString().replace('\\', '/'), crc.getValue());
@@ -105,5 +108,9 @@ public final class BuildId {
             }
         }
         return classes;
+    }
+
+    private static boolean counts(String name) {
+        return name.endsWith(CLASS) && !name.endsWith(DESCRIPTOR);
     }
 }
