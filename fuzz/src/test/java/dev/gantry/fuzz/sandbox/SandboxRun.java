@@ -81,7 +81,7 @@ public final class SandboxRun implements AutoCloseable {
             "..",
             "../secret",
             "../../etc",
-            "/work/secret",
+            "/guest/secret",
             "/",
             ".",
             "./a",
@@ -141,10 +141,10 @@ public final class SandboxRun implements AutoCloseable {
                         : unix.toBuilder()
                                 .setSupportedFeatures(Feature.LINKS, Feature.SYMBOLIC_LINKS, Feature.FILE_CHANNEL)
                                 .build());
-        Path root = files.getPath("/work/pre");
+        Path root = files.getPath("/guest/pre");
         Files.createDirectories(root.resolve("dir/sub"));
         Files.createDirectories(files.getPath("/etc"));
-        Files.writeString(files.getPath("/work/secret"), SECRET);
+        Files.writeString(files.getPath("/guest/secret"), SECRET);
         Files.writeString(files.getPath("/etc/secret"), SECRET);
         Files.writeString(root.resolve("a"), "the first file");
         Files.writeString(root.resolve("dir/c"), "c".repeat(5_000));
@@ -175,7 +175,7 @@ public final class SandboxRun implements AutoCloseable {
     /// Everything outside of the directory, with contents.
     private Map<String, String> outside() throws IOException {
         Map<String, String> found = new TreeMap<>();
-        Path root = files.getPath("/work/pre");
+        Path root = files.getPath("/guest/pre");
         try (Stream<Path> all = Files.walk(files.getPath("/"))) {
             for (Path path : all.filter(path -> !path.startsWith(root)).toList()) {
                 boolean isFile = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);

@@ -336,7 +336,7 @@ class EmbeddingTest {
     void cache() throws IOException {
         byte[] wasm = large();
         try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
-            Path folder = files.getPath("/work/cache");
+            Path folder = files.getPath("/cache");
             for (int round = 0; round < 2; round++) {
                 // @start region=cache
                 Engine engine = new Engine(new Config().cache(folder));
