@@ -7,66 +7,37 @@ import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.TableType;
 import dev.gantry.wasm.types.TagType;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
-/// Another engine: V8 in a process of Node.js 24 or newer.
+/// Another engine: V8 in processes of Node.js 24 or newer, one after the other.
 ///
 /// Requests may be sent before earlier ones are answered; answers come in order.
 ///
 /// Threading: confined to one thread.
 public final class V8 implements AutoCloseable {
     private static final int MIN_VERSION = 24;
-    private static final int MAX_OPEN = 100_000;
-    private static final int ANSWER_SECONDS = 60;
-    private static final String END = "end";
 
-    private final Process process;
-    private final Writer requests;
-    private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(MAX_OPEN);
+    /// After so many requests the next process takes over: V8 never forgets a type, and ends at a million.
+    private static final int PROCESS_REQUESTS = 100_000;
+
+    private final Path node;
+
+    /// Those with requests that are not answered, and the one that takes the next.
+    private final Deque<NodeProcess> processes = new ArrayDeque<>();
 
     private V8(Path node) {
-        try {
-            process = new ProcessBuilder(node.toString(), "--stack-size=900", "-e", V8Script.SOURCE)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        requests = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.ISO_8859_1));
-        Thread reader = new Thread(this::read, "answers of node");
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    private void read() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                answers.put(line);
-            }
-            answers.put(END);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        this.node = node;
+        processes.add(new NodeProcess(node));
     }
 
     /// Starts the Node.js that property `gantry.node`, variable `GANTRY_NODE` or the path gives.
@@ -144,29 +115,26 @@ public final class V8 implements AutoCloseable {
     }
 
     private void send(String request) {
-        try {
-            requests.write(request);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        NodeProcess last = processes.getLast();
+        if (last.sent() == PROCESS_REQUESTS) {
+            last.flush();
+            last = new NodeProcess(node);
+            processes.add(last);
         }
+        last.send(request);
     }
 
     /// Sees to it that all requests are on their way.
     public void flush() {
-        try {
-            requests.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        processes.getLast().flush();
     }
 
     /// Waits for the answer to the oldest open request.
     public String receive() throws InterruptedException {
-        String answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
-        if (answer == null || answer.equals(END)) {
-            throw new AssertionError(answer == null ? "node does not answer" : "node ended");
+        if (processes.getFirst().received() == PROCESS_REQUESTS) {
+            processes.removeFirst().close();
         }
-        return answer;
+        return processes.getFirst().receive();
     }
 
     private static String base64(byte[] bytes) {
@@ -201,6 +169,6 @@ public final class V8 implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        processes.forEach(NodeProcess::close);
     }
 }
