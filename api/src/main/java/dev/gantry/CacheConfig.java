@@ -12,8 +12,7 @@ import java.time.Duration;
 /// @param directory      the folder, which is made when something is kept; of any file system
 /// @param maxBytes       how large all files together may become, about
 /// @param maxAge         how long a module is kept that nobody uses
-/// @param minModuleBytes the size of the smallest binary that is kept; smaller ones are compiled in less time than it
-///     takes to look for them
+/// @param minModuleBytes the size of the smallest binary that is kept; compiling smaller ones takes little time
 public record CacheConfig(Path directory, long maxBytes, Duration maxAge, int minModuleBytes) {
     /// 512 MiB.
     public static final long DEFAULT_MAX_BYTES = 512L << 20;
