@@ -70,8 +70,26 @@ public final class VmOffsets {
         /// The size of the collected heap, 8 bytes.
         public static final int GC_HEAP_SIZE = 88;
 
+        /// The stack pointer of the host while wasm code runs.
+        public static final int HOST_SP = 96;
+
+        /// The stack pointer of wasm code while the host runs.
+        public static final int WASM_SP = 104;
+
+        /// The address of the slots of a request, see docs/native.md.
+        public static final int REQUEST_SLOTS = 112;
+
+        /// The address that the last fault was about.
+        public static final int FAULT_ADDRESS = 120;
+
+        /// The frame pointer with which to go on at [#RESUME_PC].
+        public static final int RESUME_FP = 128;
+
+        /// Where to go on, or 0 to go on behind the request.
+        public static final int RESUME_PC = 136;
+
         /// The size of the context.
-        public static final int SIZE = 96;
+        public static final int SIZE = 144;
 
         private StoreContext() {}
     }

@@ -4,9 +4,8 @@ package dev.gantry.environ.spi;
 /// features
 /// or on the order here (R136); numbers of removed builtins are not used again.
 ///
-/// Signatures are written with the types of parameters and results; the context of the calling instance comes first and
-/// is
-/// not written.
+/// Signatures are written with the types of parameters and results, which are passed in slots, see docs/native.md; the
+/// context of the calling instance is found in its frame and not written.
 public enum Builtin {
     // spotless:off
     //                 number  text                 signature                     may trap
@@ -59,7 +58,9 @@ public enum Builtin {
     /// The slow path of a collector's read barrier.
     GC_READ_BARRIER     (23, "gc_read_barrier",     "i32 -> i32",                 false),
     /// The slow path of a collector's write barrier.
-    GC_WRITE_BARRIER    (24, "gc_write_barrier",    "i32 i32 ->",                 false);
+    GC_WRITE_BARRIER    (24, "gc_write_barrier",    "i32 i32 ->",                 false),
+    /// Executes an instruction of wasm for which a compiler has no code, see docs/native.md.
+    INSTRUCTION         (25, "instruction",         "i64 i64 i64 i64 ->",         true);
     // spotless:on
 
     private final int number;

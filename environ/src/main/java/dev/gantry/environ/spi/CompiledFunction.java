@@ -36,7 +36,7 @@ public record CompiledFunction(
     /// The slots of a frame that hold collected references while a call is under way.
     ///
     /// @param returnOffset where the call returns to
-    /// @param slots        offsets in bytes from the frame's stack pointer
+    /// @param slots        offsets in bytes from the frame's frame pointer, see docs/native.md
     public record StackMap(int returnOffset, int[] slots) {}
 
     /// A handler of one call site.
