@@ -35,7 +35,8 @@ class BuiltinTest {
             Map.entry("gc_alloc", 21),
             Map.entry("gc", 22),
             Map.entry("gc_read_barrier", 23),
-            Map.entry("gc_write_barrier", 24));
+            Map.entry("gc_write_barrier", 24),
+            Map.entry("instruction", 25));
 
     @Test
     @DisplayName("R136: the number of a builtin never changes, whatever features are on")
