@@ -1,8 +1,8 @@
 package dev.gantry;
 
+import dev.gantry.runtime.ResourceException;
 import dev.gantry.runtime.vm.AsyncCall;
 import dev.gantry.runtime.vm.GuestThrow;
-import dev.gantry.runtime.vm.ResourceException;
 import dev.gantry.runtime.vm.Suspension;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.wasm.GuestException;

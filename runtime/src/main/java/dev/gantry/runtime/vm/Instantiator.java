@@ -44,7 +44,7 @@ public final class Instantiator {
     /// @param imports one for each import, in order; null where there is none
     /// @return the instance
     /// @throws LinkException            if an import is missing or does not fit
-    /// @throws ResourceException        if the store's limiter or the machine refuses
+    /// @throws dev.gantry.runtime.ResourceException if the store's limiter or the machine refuses
     /// @throws dev.gantry.wasm.Trap     if a segment does not fit, or the start function traps
     /// @throws IllegalArgumentException if the number of imports is wrong, or one belongs to another store
     public static VmInstance instantiate(VmStore store, VmModule module, @Nullable VmExtern[] imports) {

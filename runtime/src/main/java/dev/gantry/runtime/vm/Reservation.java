@@ -1,5 +1,6 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.runtime.ResourceException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

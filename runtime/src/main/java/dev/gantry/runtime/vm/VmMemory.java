@@ -1,5 +1,6 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.runtime.ResourceException;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.types.ExternType;

@@ -3,6 +3,7 @@ package dev.gantry.runtime.vm;
 import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.runtime.ResourceException;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;

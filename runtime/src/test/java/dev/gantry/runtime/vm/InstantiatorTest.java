@@ -3,6 +3,7 @@ package dev.gantry.runtime.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.runtime.ResourceException;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.LinkException;
 import dev.gantry.wasm.Trap;

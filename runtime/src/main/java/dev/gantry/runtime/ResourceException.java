@@ -1,4 +1,4 @@
-package dev.gantry.runtime.vm;
+package dev.gantry.runtime;
 
 /// The limiter of a store, or the machine, refused what is needed for an instance or a host's memory or table.
 public final class ResourceException extends RuntimeException {
