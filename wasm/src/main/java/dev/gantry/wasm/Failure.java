@@ -22,6 +22,10 @@ public enum Failure {
     UNKNOWN_BINARY_VERSION(Phase.MALFORMED, "unknown binary version"),
     /// `a component was found where a module was expected`.
     COMPONENT_INSTEAD_OF_MODULE(Phase.MALFORMED, "a component was found where a module was expected"),
+    /// `a module was found where a component was expected`.
+    MODULE_INSTEAD_OF_COMPONENT(Phase.MALFORMED, "a module was found where a component was expected"),
+    /// `invalid leading byte`: one that chooses no form of the component format.
+    INVALID_LEADING_BYTE(Phase.MALFORMED, "invalid leading byte"),
     /// `malformed section id`.
     MALFORMED_SECTION_ID(Phase.MALFORMED, "malformed section id"),
     /// `section size mismatch`.
@@ -198,6 +202,34 @@ public enum Failure {
     IMPLEMENTATION_LIMIT(Phase.INVALID, "implementation limit exceeded"),
     /// `invalid custom section`.
     INVALID_CUSTOM(Phase.INVALID, "invalid custom section"),
+    /// `unknown module`.
+    UNKNOWN_MODULE(Phase.INVALID, "unknown module"),
+    /// `unknown component`.
+    UNKNOWN_COMPONENT(Phase.INVALID, "unknown component"),
+    /// `unknown instance`.
+    UNKNOWN_INSTANCE(Phase.INVALID, "unknown instance"),
+    /// `unknown value`.
+    UNKNOWN_VALUE(Phase.INVALID, "unknown value"),
+    /// `unknown export`, of an instance.
+    UNKNOWN_EXPORT(Phase.INVALID, "unknown export"),
+    /// `missing argument`, of an instantiation.
+    MISSING_ARGUMENT(Phase.INVALID, "missing argument"),
+    /// `duplicate argument`, of an instantiation.
+    DUPLICATE_ARGUMENT(Phase.INVALID, "duplicate argument"),
+    /// `invalid outer alias`.
+    INVALID_OUTER_ALIAS(Phase.INVALID, "invalid outer alias"),
+    /// `invalid name`, of an import, export or label of a component.
+    INVALID_NAME(Phase.INVALID, "invalid name"),
+    /// `conflicting name`: two names of a scope are not strongly unique.
+    CONFLICTING_NAME(Phase.INVALID, "conflicting name"),
+    /// `type is not named`: an import or export mentions a type that has no name in its scope.
+    UNNAMED_TYPE(Phase.INVALID, "type is not named"),
+    /// `invalid type definition`, in a component.
+    INVALID_TYPE_DEFINITION(Phase.INVALID, "invalid type definition"),
+    /// `invalid canonical definition`.
+    INVALID_CANON(Phase.INVALID, "invalid canonical definition"),
+    /// `value is not used exactly once`.
+    VALUE_USE(Phase.INVALID, "value is not used exactly once"),
 
     // unlinkable
     /// `unknown import`.

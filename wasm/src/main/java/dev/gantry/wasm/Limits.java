@@ -56,5 +56,36 @@ public final class Limits {
     /// Largest table in elements that can be created.
     public static final int TABLE_ELEMENTS = 10_000_000;
 
+    /// Deepest nesting of components, and of types of components and instances.
+    public static final int COMPONENT_NESTING = 100;
+    /// Largest number of definitions in a section of a component, and of declarations in a type.
+    public static final int COMPONENT_DEFINITIONS = 1_000_000;
+    /// Largest number each of core modules, components, instances of both kinds together, and values of a component.
+    public static final int COMPONENT_ITEMS = 1_000;
+    /// Largest number of items of a core index space of a component.
+    public static final int CORE_ITEMS = 1_000_000;
+    /// Largest number of declarations in the type of a module.
+    public static final int MODULE_TYPE_DECLARATIONS = 100_000;
+    /// Largest number of fields, cases, labels or elements of a record, variant, enum or tuple.
+    public static final int RECORD_FIELDS = 10_000;
+    /// Largest number of flags that is decoded; the specification allows 32.
+    public static final int FLAGS = 1_000;
+    /// Deepest nesting of value types.
+    public static final int VALUE_TYPE_DEPTH = 100;
+    /// Largest size of a type of a component: the number of types that it consists of.
+    public static final int COMPONENT_TYPE_SIZE = 1_000_000;
+    /// Most steps that the validation of a component may take in walks through types.
+    public static final int COMPONENT_WORK = 50_000_000;
+    /// Largest number of exports of an instance that is made of things that exist.
+    public static final int INSTANTIATION_EXPORTS = 100_000;
+    /// Largest number of arguments of an instantiation.
+    public static final int INSTANTIATION_ARGS = 100_000;
+    /// Largest number of options of a canonical definition.
+    public static final int CANON_OPTIONS = 10;
+    /// Largest number of arguments of the start function of a component.
+    public static final int COMPONENT_START_ARGS = 1_000;
+    /// Largest number of attributes of a name that is decoded; the specification allows one of each kind.
+    public static final int NAME_ATTRIBUTES = 100;
+
     private Limits() {}
 }

@@ -49,7 +49,37 @@ public enum WasmFeature {
     /// The custom section of branch hints is checked.
     BRANCH_HINTING(false),
     /// The former exception handling (`try`, `catch`, `delegate`): recognised, never accepted.
-    LEGACY_EXCEPTIONS(false);
+    LEGACY_EXCEPTIONS(false),
+    /// Components: everything of the component model that has no feature of its own.
+    COMPONENT_MODEL(true),
+    /// Asynchronous functions, streams and futures of components.
+    COMPONENT_MODEL_ASYNC(true),
+    /// Asynchronous lifted functions without a callback.
+    COMPONENT_MODEL_ASYNC_STACKFUL(false),
+    /// Blocking variants of stream and future functions, asynchronous cancellation.
+    COMPONENT_MODEL_MORE_ASYNC_BUILTINS(false),
+    /// Cooperative threads of components.
+    COMPONENT_MODEL_THREADING(false),
+    /// Threads of components that share memory: recognised, never accepted.
+    COMPONENT_MODEL_SHARED_THREADS(false),
+    /// The type `error-context`.
+    COMPONENT_MODEL_ERROR_CONTEXT(false),
+    /// Lists whose length is part of their type.
+    COMPONENT_MODEL_FIXED_LENGTH_LISTS(false),
+    /// The type `map`.
+    COMPONENT_MODEL_MAP(false),
+    /// The attributes `implements` and `external-id` of names.
+    COMPONENT_MODEL_IMPLEMENTS(false),
+    /// The attribute `versionsuffix` of names.
+    COMPONENT_MODEL_CANON_NAMES(false),
+    /// Nested namespaces and packages in names of interfaces.
+    COMPONENT_MODEL_NESTED_NAMES(false),
+    /// Values as definitions, start functions of components.
+    COMPONENT_MODEL_VALUES(false),
+    /// 64-bit memories in canonical options.
+    COMPONENT_MODEL_MEMORY64(false),
+    /// Canonical definitions whose values are objects of the collector's heap.
+    COMPONENT_MODEL_GC(false);
 
     private final boolean isDefault;
 

@@ -19,9 +19,10 @@ import dev.gantry.wasm.module.TableDef;
 import dev.gantry.wasm.module.TagDef;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.GlobalType;
-import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.TableType;
+import dev.gantry.wasm.types.TagType;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,20 @@ public final class ModuleReader {
     /// @throws ValidationException if the module exceeds an implementation limit or has forms of a disabled feature
     public static ModuleDef read(byte[] bytes, Set<WasmFeature> features) {
         return new ModuleReader(bytes, 0, bytes.length, false, features).readModule();
+    }
+
+    /// Reads a module that is a part of a binary, for example of a component.
+    ///
+    /// @param bytes    the whole binary; the module keeps it and nobody may write to it any more
+    /// @param start    where the module starts; offsets in the module and in errors count from the start of `bytes`
+    /// @param end      where it ends
+    /// @param features the features that are on
+    /// @return the module, not yet validated
+    /// @throws MalformedException  if the range is no module; [Failure#COMPONENT_INSTEAD_OF_MODULE] if it is a
+    ///                             component
+    /// @throws ValidationException if the module exceeds an implementation limit or has forms of a disabled feature
+    public static ModuleDef read(byte[] bytes, int start, int end, Set<WasmFeature> features) {
+        return new ModuleReader(bytes, start, end, false, features).readModule();
     }
 
     /// Reads a module without its bodies. Features are not checked again.
@@ -249,36 +264,18 @@ public final class ModuleReader {
 
     private ExternType readImportType(ByteReader in) {
         int start = in.offset();
-        ExternKind kind = readKind(in, Failure.MALFORMED_IMPORT_KIND);
-        return switch (kind) {
-            case FUNC -> {
-                funcCount = add(funcCount, 1, Limits.FUNCTIONS, "functions", start);
-                yield new ExternType.Func(new HeapType.Index(in.readU32()));
-            }
-            case TABLE -> {
-                tableCount = add(tableCount, 1, Limits.TABLES, "tables", start);
-                yield types.readTable(in);
-            }
-            case MEMORY -> {
-                memoryCount = add(memoryCount, 1, Limits.MEMORIES, "memories", start);
-                yield types.readMemory(in);
-            }
-            case GLOBAL -> {
-                globalCount = add(globalCount, 1, Limits.GLOBALS, "globals", start);
-                GlobalType type = types.readGlobal(in);
-                if (type.isMutable()) {
-                    gate.require(WasmFeature.MUTABLE_GLOBALS, "import of a mutable global", start);
-                }
-                yield type;
-            }
-            case TAG -> {
-                tagCount = add(tagCount, 1, Limits.TAGS, "tags", start);
-                yield types.readTag(in);
-            }
-        };
+        ExternType type = types.readExternType(in);
+        switch (type) {
+            case ExternType.Func _ -> funcCount = add(funcCount, 1, Limits.FUNCTIONS, "functions", start);
+            case TableType _ -> tableCount = add(tableCount, 1, Limits.TABLES, "tables", start);
+            case MemoryType _ -> memoryCount = add(memoryCount, 1, Limits.MEMORIES, "memories", start);
+            case GlobalType _ -> globalCount = add(globalCount, 1, Limits.GLOBALS, "globals", start);
+            case TagType _ -> tagCount = add(tagCount, 1, Limits.TAGS, "tags", start);
+        }
+        return type;
     }
 
-    private static ExternKind readKind(ByteReader in, Failure ifUnknown) {
+    static ExternKind readKind(ByteReader in, Failure ifUnknown) {
         int start = in.offset();
         return switch (in.readByte()) {
             case 0 -> ExternKind.FUNC;

@@ -5,6 +5,7 @@ import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.types.ArrayType;
 import dev.gantry.wasm.types.CompositeType;
+import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.FieldType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.GlobalType;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: stateless but for its gate, which is immutable.
 ///
 /// @wasm binary-typesec
-final class ModuleTypeReader {
+public final class ModuleTypeReader {
     private static final int REC = 0x4E;
     private static final int SUB_FINAL = 0x4F;
     private static final int SUB = 0x50;
@@ -46,12 +47,18 @@ final class ModuleTypeReader {
 
     private final FeatureGate gate;
 
-    ModuleTypeReader(FeatureGate gate) {
+    /// A reader.
+    ///
+    /// @param gate the features that are on
+    public ModuleTypeReader(FeatureGate gate) {
         this.gate = gate;
     }
 
     /// Reads a recursion group; a lone type is a group of one.
-    RecGroup readRecGroup(ByteReader in) {
+    ///
+    /// @param in where from
+    /// @return the group
+    public RecGroup readRecGroup(ByteReader in) {
         if (in.peek() != REC) {
             return new RecGroup(List.of(readSubType(in)));
         }
@@ -63,6 +70,39 @@ final class ModuleTypeReader {
             types.add(readSubType(in));
         }
         return new RecGroup(types);
+    }
+
+    /// Reads the kind of an import or export and its type.
+    ///
+    /// @param in where from
+    /// @return the type, with types by module index
+    /// @wasm binary-externtype
+    public ExternType readExternType(ByteReader in) {
+        int start = in.offset();
+        return switch (ModuleReader.readKind(in, Failure.MALFORMED_IMPORT_KIND)) {
+            case FUNC -> new ExternType.Func(new HeapType.Index(in.readU32()));
+            case TABLE -> readTable(in);
+            case MEMORY -> readMemory(in);
+            case GLOBAL -> {
+                GlobalType type = readGlobal(in);
+                if (type.isMutable()) {
+                    gate.require(WasmFeature.MUTABLE_GLOBALS, "import of a mutable global", start);
+                }
+                yield type;
+            }
+            case TAG -> readTag(in);
+        };
+    }
+
+    /// Reads a value type and checks that its feature is on.
+    ///
+    /// @param in where from
+    /// @return the type
+    public ValType readValType(ByteReader in) {
+        int start = in.offset();
+        ValType type = TypeReader.readValType(in);
+        gate.requireType(type, start);
+        return type;
     }
 
     private SubType readSubType(ByteReader in) {
