@@ -9,6 +9,8 @@ module dev.gantry.runtime {
     exports dev.gantry.runtime;
     exports dev.gantry.runtime.vm;
     exports dev.gantry.runtime.spi;
+    exports dev.gantry.runtime.instr to
+            dev.gantry.interpreter;
     exports dev.gantry.runtime.numeric to
             dev.gantry.interpreter;
 }

@@ -51,7 +51,7 @@ public final class Global implements Extern {
     /// @return the value
     public Val get() {
         store.vm().checkOwner();
-        return Vals.read(store, List.of(vm.type.type()), new long[] {vm.lo, vm.hi}, 0)[0];
+        return Vals.read(store, List.of(vm.type.type()), new long[] {vm.low(), vm.high()}, 0)[0];
     }
 
     /// Writes the value.
@@ -66,8 +66,7 @@ public final class Global implements Extern {
         }
         long[] slots = new long[2];
         Vals.write(store, List.of(vm.type.type()), new Val[] {value}, slots, 0);
-        vm.lo = slots[0];
-        vm.hi = slots[1];
+        vm.set(slots[0], slots[1]);
     }
 
     VmGlobal vm() {

@@ -36,7 +36,7 @@ public final class Store<T> implements AutoCloseable {
         engine.checkOpen();
         this.engine = engine;
         this.data = data;
-        this.vm = new VmStore(engine.tunables(), engine.types(), engine.epoch());
+        this.vm = new VmStore(engine.tunables(), engine.types(), engine.epoch(), engine.executor()::form);
         vm.data = this;
         vm.gcSettings = engine.gcSettings();
         vm.limit(engine.settings().maxWasmStack(), engine.settings().maxBacktraceFrames());

@@ -1,5 +1,6 @@
 package dev.gantry.interpreter;
 
+import dev.gantry.runtime.instr.MemoryAccess;
 import dev.gantry.runtime.vm.VmMemory;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Ops;
@@ -74,9 +75,9 @@ final class MemoryOps {
         boolean isStore = op >= Ops.I32_STORE;
         long address = address(s[fp + code[isStore ? pc + 1 : pc + 2]], code, pc + 3);
         if (isStore) {
-            store(op, memory, address, s[fp + code[pc + 2]]);
+            MemoryAccess.store(op, memory, address, s[fp + code[pc + 2]]);
         } else {
-            s[fp + code[pc + 1]] = load(op, memory, address);
+            s[fp + code[pc + 1]] = MemoryAccess.load(op, memory, address);
         }
         return pc + 6;
     }
@@ -88,29 +89,6 @@ final class MemoryOps {
     static long address(long slot, int[] code, int operands) {
         long offset = (code[operands + 1] & LOW) | ((long) code[operands + 2] << Integer.SIZE);
         return (code[operands] & 1) == 0 ? (slot & LOW) + offset : VmMemory.effectiveAddress(slot, offset);
-    }
-
-    private static long load(int op, VmMemory memory, long address) {
-        return switch (op) {
-            case Ops.I32_LOAD8_S, Ops.I64_LOAD8_S -> memory.load8(address);
-            case Ops.I32_LOAD8_U, Ops.I64_LOAD8_U -> memory.load8(address) & 0xFF;
-            case Ops.I32_LOAD16_S, Ops.I64_LOAD16_S -> memory.load16(address);
-            case Ops.I32_LOAD16_U, Ops.I64_LOAD16_U -> memory.load16(address) & 0xFFFF;
-            case Ops.I32_LOAD, Ops.F32_LOAD, Ops.I64_LOAD32_S -> memory.load32(address);
-            case Ops.I64_LOAD32_U -> memory.load32(address) & LOW;
-            case Ops.I64_LOAD, Ops.F64_LOAD -> memory.load64(address);
-            default -> throw Bug.unreachable("load " + op);
-        };
-    }
-
-    private static void store(int op, VmMemory memory, long address, long value) {
-        switch (op) {
-            case Ops.I32_STORE8, Ops.I64_STORE8 -> memory.store8(address, (byte) value);
-            case Ops.I32_STORE16, Ops.I64_STORE16 -> memory.store16(address, (short) value);
-            case Ops.I32_STORE, Ops.F32_STORE, Ops.I64_STORE32 -> memory.store32(address, (int) value);
-            case Ops.I64_STORE, Ops.F64_STORE -> memory.store64(address, value);
-            default -> throw Bug.unreachable("store " + op);
-        }
     }
 
     private static int bulk(int op, int[] code, int pc, long[] s, int fp, InstanceState home) {

@@ -1,9 +1,7 @@
 package dev.gantry.interpreter;
 
-import dev.gantry.environ.spi.GcLayouts;
-import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.runtime.TrapSignal;
-import dev.gantry.runtime.vm.VmFunc;
+import dev.gantry.runtime.instr.Casts;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Ops;
@@ -11,7 +9,7 @@ import dev.gantry.wasm.types.AbsHeapType;
 
 /// Executes instructions on references: functions, `i31`, casts.
 ///
-/// A reference is 32 bits, 0 for null; what else they say is in [GcRefs].
+/// A reference is 32 bits, 0 for null; what else they say is in [dev.gantry.environ.spi.GcRefs].
 ///
 /// Threading: confined to the store of the code.
 final class ReferenceOps {
@@ -78,26 +76,11 @@ final class ReferenceOps {
         if (ref == 0) {
             return isNullable;
         }
-        if (heapType >= 0) {
-            return (heapType & FUNC_TYPE) != 0
-                    ? isOfFuncType(ref, heapType & ~FUNC_TYPE, home)
-                    : GcRefs.isObject((int) ref) && home.store.heap().isOfType((int) ref, home.typeIds[heapType]);
+        if (heapType < 0) {
+            return Casts.isOf(home.store, (int) ref, ABSTRACT[~heapType]);
         }
-        return switch (ABSTRACT[~heapType]) {
-            case FUNC, EXTERN, ANY, EXN -> true;
-            case EQ -> !GcRefs.isForeign((int) ref);
-            case I31 -> GcRefs.isI31((int) ref);
-            case STRUCT -> GcRefs.isObject((int) ref) && home.store.heap().isOfKind((int) ref, GcLayouts.STRUCT);
-            case ARRAY -> GcRefs.isObject((int) ref) && home.store.heap().isOfKind((int) ref, GcLayouts.ARRAY);
-            case NONE, NOFUNC, NOEXTERN, NOEXN -> false;
-        };
-    }
-
-    private static boolean isOfFuncType(long ref, int typeIndex, InstanceState home) {
-        VmFunc func = home.store.funcs[(int) ref];
-        if (func == null) {
-            throw Bug.unreachable("function reference " + ref);
-        }
-        return home.store.types.isSubtype(func.typeId, home.typeIds[typeIndex]);
+        return (heapType & FUNC_TYPE) != 0
+                ? Casts.isOfFuncType(home.store, (int) ref, home.typeIds[heapType & ~FUNC_TYPE])
+                : Casts.isOfObjectType(home.store, (int) ref, home.typeIds[heapType]);
     }
 }

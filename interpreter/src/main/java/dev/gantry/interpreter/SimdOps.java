@@ -1,6 +1,6 @@
 package dev.gantry.interpreter;
 
-import dev.gantry.runtime.numeric.VectorAccess;
+import dev.gantry.runtime.instr.MemoryAccess;
 import dev.gantry.runtime.numeric.VectorOps;
 import dev.gantry.runtime.vm.VmMemory;
 import dev.gantry.wasm.Bug;
@@ -83,48 +83,25 @@ final class SimdOps {
     }
 
     private static int load(int op, int[] code, int pc, long[] s, int fp, InstanceState home) {
-        boolean hasLane = op >= Ops.V128_LOAD8_LANE && op <= Ops.V128_LOAD64_LANE;
-        int operands = hasLane ? pc + 4 : pc + 3;
-        VmMemory memory = home.memories[code[operands] >> 1];
-        long address = MemoryOps.address(s[fp + code[pc + 2]], code, operands);
         int dst = fp + code[pc + 1];
-        if (op == Ops.V128_LOAD) {
-            memory.check(address, 16);
-            s[dst] = memory.load64(address);
-            s[dst + 1] = memory.load64(address + 8);
-            return pc + 6;
-        }
-        long loaded = switch (VectorAccess.bytes(op)) {
-            case 1 -> memory.load8(address);
-            case 2 -> memory.load16(address);
-            case 4 -> memory.load32(address);
-            default -> memory.load64(address);
-        };
-        if (hasLane) {
-            VectorAccess.load(op, s, dst, fp + code[pc + 3], code[pc + 7], loaded);
+        if (MemoryAccess.hasLane(op)) {
+            long address = MemoryOps.address(s[fp + code[pc + 2]], code, pc + 4);
+            MemoryAccess.loadVector(op, memory(code, pc + 4, home), address, s, dst, fp + code[pc + 3], code[pc + 7]);
             return pc + 8;
         }
-        VectorAccess.load(op, s, dst, 0, 0, loaded);
+        long address = MemoryOps.address(s[fp + code[pc + 2]], code, pc + 3);
+        MemoryAccess.loadVector(op, memory(code, pc + 3, home), address, s, dst, 0, 0);
         return pc + 6;
     }
 
     private static int store(int op, int[] code, int pc, long[] s, int fp, InstanceState home) {
-        VmMemory memory = home.memories[code[pc + 3] >> 1];
         long address = MemoryOps.address(s[fp + code[pc + 1]], code, pc + 3);
-        int vector = fp + code[pc + 2];
-        if (op == Ops.V128_STORE) {
-            memory.check(address, 16);
-            memory.store64(address, s[vector]);
-            memory.store64(address + 8, s[vector + 1]);
-            return pc + 6;
-        }
-        long lane = VectorAccess.storedLane(op, s, vector, code[pc + 6]);
-        switch (VectorAccess.bytes(op)) {
-            case 1 -> memory.store8(address, (byte) lane);
-            case 2 -> memory.store16(address, (short) lane);
-            case 4 -> memory.store32(address, (int) lane);
-            default -> memory.store64(address, lane);
-        }
-        return pc + 7;
+        // without a lane another instruction follows, so there is something to read
+        MemoryAccess.storeVector(op, memory(code, pc + 3, home), address, s, fp + code[pc + 2], code[pc + 6]);
+        return MemoryAccess.hasLane(op) ? pc + 7 : pc + 6;
+    }
+
+    private static VmMemory memory(int[] code, int at, InstanceState home) {
+        return home.memories[code[at] >> 1];
     }
 }

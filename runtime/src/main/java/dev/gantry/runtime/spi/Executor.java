@@ -2,6 +2,8 @@ package dev.gantry.runtime.spi;
 
 import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.runtime.vm.LoadedCode;
+import dev.gantry.runtime.vm.StateForm;
+import dev.gantry.runtime.vm.VmStore;
 
 /// Makes artifacts runnable.
 ///
@@ -12,4 +14,12 @@ public interface Executor {
     /// @param artifact an artifact of the compiler with the same name and tunables
     /// @return its code
     LoadedCode load(Artifact artifact);
+
+    /// Decides where a store of the engine keeps its state. Called once a store, while it is made.
+    ///
+    /// @param store the store
+    /// @return the form; state in Java objects unless the executor says otherwise
+    default StateForm form(VmStore store) {
+        return VmStore.javaForm();
+    }
 }

@@ -37,4 +37,11 @@ public abstract class Activation {
     ///
     /// @param visitor gets each reference and gives the one to keep in its place
     public abstract void visitRefs(IntUnaryOperator visitor);
+
+    /// Visits the references in frames that are not on [VmStore#stacks], where they would be found without help.
+    ///
+    /// @param visitor gets each reference and gives the one to keep in its place
+    protected void visitOwnStack(IntUnaryOperator visitor) {
+        // all frames are on the store's stacks
+    }
 }

@@ -65,7 +65,7 @@ public final class ArrayMemory extends VmMemory {
     }
 
     @Override
-    boolean growTo(long bytes) {
+    protected boolean growTo(long bytes) {
         if (moved != null) {
             return moved.growTo(bytes);
         }
@@ -226,7 +226,7 @@ public final class ArrayMemory extends VmMemory {
     }
 
     @Override
-    void close() {
+    protected void close() {
         isClosed = true;
         array = new byte[0];
         arraySize = 0;

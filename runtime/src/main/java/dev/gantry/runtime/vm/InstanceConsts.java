@@ -43,8 +43,8 @@ final class InstanceConsts implements ConstExprs.Env {
 
     @Override
     public void globalSlots(int globalIndex, long[] slots, int at) {
-        slots[at] = instance.globals[globalIndex].lo;
-        slots[at + 1] = instance.globals[globalIndex].hi;
+        slots[at] = instance.globals[globalIndex].low();
+        slots[at + 1] = instance.globals[globalIndex].high();
     }
 
     @Override

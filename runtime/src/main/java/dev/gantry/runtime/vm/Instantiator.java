@@ -112,6 +112,7 @@ public final class Instantiator {
         store.roots.beginEvaluation(consts);
         try {
             allocate();
+            store.form.allocated(instance);
             store.adopt(instance);
             isAllocated = true;
         } finally {
@@ -158,7 +159,7 @@ public final class Instantiator {
         for (int global = 0; global < def.globals().size(); global++) {
             int index = def.importedGlobals() + global;
             long lo = consts.eval(def.globals().get(global).init());
-            instance.globals[index] = new VmGlobal(store, t.globalType(index), lo, consts.high());
+            instance.globals[index] = store.form.newGlobal(store, t.globalType(index), lo, consts.high());
         }
         for (int table = 0; table < def.tables().size(); table++) {
             allocateTable(def.importedTables() + table, def.tables().get(table));

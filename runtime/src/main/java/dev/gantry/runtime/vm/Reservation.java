@@ -24,7 +24,7 @@ import java.util.UUID;
 /// allocations, as are those up to 256 MiB where no file can be mapped.
 ///
 /// Threading: thread-safe.
-final class Reservation {
+final class Reservation implements Backing {
     private static final long SMALL_BYTES = 1L << 20;
     private static final long MAX_ALLOCATED_BYTES = 256L << 20;
     private static final long ALIGNMENT_BYTES = 64;
@@ -78,11 +78,19 @@ final class Reservation {
         return new Reservation(reserve(bytes, Arena.ofAuto(), Folders.BY_PREFERENCE), () -> {});
     }
 
-    MemorySegment segment() {
+    @Override
+    public MemorySegment segment() {
         return segment;
     }
 
-    void close() {
+    /// The machine commits pages when they are first written.
+    @Override
+    public boolean commit(long bytes) {
+        return true;
+    }
+
+    @Override
+    public void close() {
         release.run();
     }
 

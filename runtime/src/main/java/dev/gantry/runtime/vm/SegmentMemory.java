@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing, but moving reads everything, and the first write to a page takes some 10 µs.
 ///
 /// Threading: shared memories are thread-safe; others are confined to their store.
-public final class SegmentMemory extends VmMemory {
+public class SegmentMemory extends VmMemory {
     private static final long GENEROUS_BYTES = 4L << 30;
     private static final long GENEROUS_BYTES_64 = 16L << 30;
     private static final int BLOCK_BYTES = 64 << 10;
@@ -40,7 +40,7 @@ public final class SegmentMemory extends VmMemory {
             ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
     private final WaitQueues waiters = new WaitQueues();
-    private Reservation reservation;
+    private Backing reservation;
     private MemorySegment reserved;
     private volatile long size;
 
@@ -52,7 +52,20 @@ public final class SegmentMemory extends VmMemory {
         this.size = bytes;
     }
 
-    private Reservation reserve(long bytes) {
+    /// A memory in a stretch that never moves.
+    ///
+    /// @param store   whose limits apply; null for shared memories
+    /// @param type    its type
+    /// @param bytes   its size, committed
+    /// @param backing the stretch, which the memory closes
+    protected SegmentMemory(@Nullable VmStore store, MemoryType type, long bytes, Backing backing) {
+        super(store, type);
+        this.reservation = backing;
+        this.reserved = backing.segment();
+        this.size = bytes;
+    }
+
+    private Backing reserve(long bytes) {
         long[] wishes = {
             declared.is64() ? GENEROUS_BYTES_64 : GENEROUS_BYTES, GENEROUS_BYTES, bytes + (bytes >> 1), bytes
         };
@@ -68,25 +81,34 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    public long byteSize() {
+    public final long byteSize() {
         return size;
     }
 
     @Override
-    boolean growTo(long bytes) {
-        if (bytes > reserved.byteSize()) {
-            try {
-                Reservation larger = reserve(bytes);
-                copyWritten(reserved.asSlice(0, size), larger.segment());
-                reservation.close();
-                reservation = larger;
-                reserved = larger.segment();
-            } catch (ResourceException _) { // the machine has no room: `memory.grow` gives -1
-                return false;
-            }
+    protected boolean growTo(long bytes) {
+        if ((bytes > reserved.byteSize() && !move(bytes)) || !reservation.commit(bytes)) {
+            return false;
         }
         size = bytes;
         return true;
+    }
+
+    /// Moves to a stretch with more room.
+    ///
+    /// @param bytes the size wanted
+    /// @return false if there is none
+    protected boolean move(long bytes) {
+        try {
+            Backing larger = reserve(bytes);
+            copyWritten(reserved.asSlice(0, size), larger.segment());
+            reservation.close();
+            reservation = larger;
+            reserved = larger.segment();
+            return true;
+        } catch (ResourceException _) { // the machine has no room: `memory.grow` gives -1
+            return false;
+        }
     }
 
     /// Copies all blocks that are not zero, so that the others need no room in the target either.
@@ -101,7 +123,7 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    public MemorySegment segment() {
+    public final MemorySegment segment() {
         return reserved.asSlice(0, size);
     }
 
@@ -112,55 +134,55 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    public byte load8(long address) {
+    public final byte load8(long address) {
         checkAccess(address, 1);
         return reserved.get(ValueLayout.JAVA_BYTE, address);
     }
 
     @Override
-    public short load16(long address) {
+    public final short load16(long address) {
         checkAccess(address, 2);
         return reserved.get(SHORT, address);
     }
 
     @Override
-    public int load32(long address) {
+    public final int load32(long address) {
         checkAccess(address, 4);
         return reserved.get(INT, address);
     }
 
     @Override
-    public long load64(long address) {
+    public final long load64(long address) {
         checkAccess(address, 8);
         return reserved.get(LONG, address);
     }
 
     @Override
-    public void store8(long address, byte value) {
+    public final void store8(long address, byte value) {
         checkAccess(address, 1);
         reserved.set(ValueLayout.JAVA_BYTE, address, value);
     }
 
     @Override
-    public void store16(long address, short value) {
+    public final void store16(long address, short value) {
         checkAccess(address, 2);
         reserved.set(SHORT, address, value);
     }
 
     @Override
-    public void store32(long address, int value) {
+    public final void store32(long address, int value) {
         checkAccess(address, 4);
         reserved.set(INT, address, value);
     }
 
     @Override
-    public void store64(long address, long value) {
+    public final void store64(long address, long value) {
         checkAccess(address, 8);
         reserved.set(LONG, address, value);
     }
 
     @Override
-    public long atomicLoad(int sizeLog2, long address) {
+    public final long atomicLoad(int sizeLog2, long address) {
         checkAtomic(address, sizeLog2);
         return switch (sizeLog2) {
             case 0 -> (byte) ATOMIC_BYTE.getVolatile(reserved, address) & 0xFFL;
@@ -171,7 +193,7 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    public void atomicStore(int sizeLog2, long address, long value) {
+    public final void atomicStore(int sizeLog2, long address, long value) {
         checkAtomic(address, sizeLog2);
         switch (sizeLog2) {
             case 0 -> ATOMIC_BYTE.setVolatile(reserved, address, (byte) value);
@@ -182,7 +204,7 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    public long atomicRmw(AtomicOp op, int sizeLog2, long address, long operand) {
+    public final long atomicRmw(AtomicOp op, int sizeLog2, long address, long operand) {
         long old;
         do {
             old = atomicLoad(sizeLog2, address);
@@ -191,7 +213,7 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    public long atomicCmpxchg(int sizeLog2, long address, long expected, long replacement) {
+    public final long atomicCmpxchg(int sizeLog2, long address, long expected, long replacement) {
         long wanted = truncated(expected, sizeLog2);
         long old;
         do {
@@ -223,7 +245,7 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    WaitQueues waiters() {
+    final WaitQueues waiters() {
         if (!declared.isShared()) {
             throw TrapSignal.of(Failure.EXPECTED_SHARED_MEMORY);
         }
@@ -231,7 +253,7 @@ public final class SegmentMemory extends VmMemory {
     }
 
     @Override
-    void close() {
+    protected void close() {
         if (!declared.isShared()) {
             reservation.close();
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: confined to its store; shared memories are thread-safe.
 ///
 /// @wasm syntax-meminst
-public abstract sealed class VmMemory implements VmExtern permits ArrayMemory, SegmentMemory {
+public abstract non-sealed class VmMemory implements VmExtern {
     private static final byte[] NO_BYTES = {};
 
     /// The bytes, where they are in an array; its length may exceed the size of the memory. Growing replaces it.
@@ -61,7 +61,7 @@ public abstract sealed class VmMemory implements VmExtern permits ArrayMemory, S
         }
         boolean isMade = false;
         try {
-            VmMemory memory = make(store, type, bytes);
+            VmMemory memory = store.form.newMemory(store, type, bytes);
             store.adopt(memory);
             isMade = true;
             return memory;
@@ -70,17 +70,6 @@ public abstract sealed class VmMemory implements VmExtern permits ArrayMemory, S
                 store.limiter.memoryGrowFailed(0, bytes);
             }
         }
-    }
-
-    private static VmMemory make(VmStore store, MemoryType type, long bytes) {
-        if (!type.isShared() && ArrayMemory.isArraySize(bytes)) {
-            try {
-                return new ArrayMemory(store, type, new byte[(int) bytes]);
-            } catch (OutOfMemoryError _) { // the heap is too small; there may be room outside of it
-                return new SegmentMemory(store, type, bytes);
-            }
-        }
-        return new SegmentMemory(type.isShared() ? null : store, type, bytes);
     }
 
     /// The most pages that the type and the address type allow, and that this engine can count in bytes.
@@ -100,7 +89,9 @@ public abstract sealed class VmMemory implements VmExtern permits ArrayMemory, S
     }
 
     /// The most bytes that this memory can ever have.
-    final long maxBytes() {
+    ///
+    /// @return the number, which the machine need not have
+    protected final long maxBytes() {
         return maxPages << declared.pageSizeLog2();
     }
 
@@ -177,7 +168,10 @@ public abstract sealed class VmMemory implements VmExtern permits ArrayMemory, S
     }
 
     /// Grows to a size that the type and the limiter allow; false if the machine has no room.
-    abstract boolean growTo(long bytes);
+    ///
+    /// @param bytes the size
+    /// @return whether it has that size now
+    protected abstract boolean growTo(long bytes);
 
     /// The bytes as a segment. After the memory has grown, a new one must be asked for.
     ///
@@ -385,5 +379,5 @@ public abstract sealed class VmMemory implements VmExtern permits ArrayMemory, S
     abstract WaitQueues waiters();
 
     /// Frees the memory; shared ones live on.
-    abstract void close();
+    protected abstract void close();
 }

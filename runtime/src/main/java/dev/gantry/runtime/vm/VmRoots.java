@@ -107,10 +107,10 @@ final class VmRoots implements GcRoots {
     /// Visits everything but frames.
     void visitHeld(IntUnaryOperator visitor) {
         for (VmGlobal global : globals) {
-            global.lo = Integer.toUnsignedLong(visitor.applyAsInt((int) global.lo));
+            global.set(Integer.toUnsignedLong(visitor.applyAsInt((int) global.low())), 0);
         }
         for (VmTable table : tables) {
-            visit(table.elems, table.size, visitor);
+            table.visit(visitor);
         }
         for (VmInstance instance : instances) {
             instance.visitElems(visitor);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ public final class VmStore implements AutoCloseable {
     /// The engine's epoch.
     public final EpochCounter epoch;
 
+    /// Where memories, tables and globals of this store live.
+    public final StateForm form;
+
     /// Functions by id; the first one is null.
     public @Nullable VmFunc[] funcs = new VmFunc[FIRST_FUNCS];
 
@@ -88,6 +92,8 @@ public final class VmStore implements AutoCloseable {
     /// [#deadline]; other threads write it.
     @SuppressWarnings("unused") // through DEADLINE
     private long epochDeadline = Long.MAX_VALUE;
+
+    private final Object deadlineLock = new Object();
 
     /// The deadline that was asked for; [#epochDeadline] is another one while somebody wants the call to end.
     private long wantedDeadline = Long.MAX_VALUE;
@@ -160,9 +166,29 @@ public final class VmStore implements AutoCloseable {
     /// @param types    the engine's types
     /// @param epoch    the engine's epoch
     public VmStore(Tunables tunables, TypeRegistry types, EpochCounter epoch) {
+        this(tunables, types, epoch, _ -> JavaForm.INSTANCE);
+    }
+
+    /// An empty store whose state lives where the strategy's code expects it.
+    ///
+    /// @param tunables what code in this store was compiled for
+    /// @param types    the engine's types
+    /// @param epoch    the engine's epoch
+    /// @param form     makes the form of its state; the store is not to be used yet
+    @SuppressWarnings("this-escape") // the form only keeps it
+    public VmStore(
+            Tunables tunables, TypeRegistry types, EpochCounter epoch, Function<? super VmStore, StateForm> form) {
         this.tunables = tunables;
         this.types = types;
         this.epoch = epoch;
+        this.form = form.apply(this);
+    }
+
+    /// The form of state in Java objects, for the constructor.
+    ///
+    /// @return the form
+    public static StateForm javaForm() {
+        return JavaForm.INSTANCE;
     }
 
     /// Bounds what calls may use.
@@ -194,6 +220,7 @@ public final class VmStore implements AutoCloseable {
             }
             funcs[funcCount] = func;
             func.id = funcCount++;
+            form.registered(func);
         }
         return func.id;
     }
@@ -238,7 +265,7 @@ public final class VmStore implements AutoCloseable {
     /// @return the global
     public VmGlobal createGlobal(GlobalType type, long lo, long hi) {
         checkOpen();
-        return new VmGlobal(this, type, lo, hi);
+        return form.newGlobal(this, type, lo, hi);
     }
 
     /// Makes a tag.
@@ -411,16 +438,16 @@ public final class VmStore implements AutoCloseable {
     void release() {
         entries = 0;
         owner = null;
-        DEADLINE.setVolatile(this, wantedDeadline);
+        moveDeadline(wantedDeadline);
         if (isInterrupted) { // by then, or between the two
-            DEADLINE.setVolatile(this, 0L);
+            moveDeadline(0);
         }
         asyncCall = null;
     }
 
     /// Has running code look whether its asynchronous call is cancelled. Callable from any thread.
     void hasten() {
-        DEADLINE.setVolatile(this, 0L);
+        moveDeadline(0);
     }
 
     @Nullable
@@ -516,7 +543,15 @@ public final class VmStore implements AutoCloseable {
     /// @param epoch an epoch
     public void setEpochDeadline(long epoch) {
         wantedDeadline = epoch;
-        DEADLINE.setOpaque(this, epoch);
+        moveDeadline(epoch);
+    }
+
+    /// Lets code see a deadline; both copies of it change together.
+    private void moveDeadline(long epoch) {
+        synchronized (deadlineLock) {
+            DEADLINE.setVolatile(this, epoch);
+            form.deadlineMoved(epoch);
+        }
     }
 
     /// Called by running code when the epoch has reached the deadline: sets another one, or ends the call.
@@ -529,7 +564,7 @@ public final class VmStore implements AutoCloseable {
         long ticks = callback.getAsLong();
         long now = epoch.now();
         wantedDeadline = ticks > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ticks;
-        DEADLINE.setVolatile(this, wantedDeadline);
+        moveDeadline(wantedDeadline);
         checkInterrupt(); // again: it may have come before the new deadline was written
     }
 
@@ -541,7 +576,7 @@ public final class VmStore implements AutoCloseable {
         if (isInterrupted) {
             isInterrupted = false;
             wantedDeadline = Long.MAX_VALUE;
-            DEADLINE.setVolatile(this, Long.MAX_VALUE);
+            moveDeadline(Long.MAX_VALUE);
             throw TrapSignal.of(Failure.INTERRUPT);
         }
     }
@@ -551,7 +586,7 @@ public final class VmStore implements AutoCloseable {
     /// afterwards.
     public void interrupt() {
         isInterrupted = true;
-        DEADLINE.setVolatile(this, 0L);
+        moveDeadline(0);
         Thread waiter = waiting;
         if (waiter != null) {
             LockSupport.unpark(waiter);
@@ -621,6 +656,9 @@ public final class VmStore implements AutoCloseable {
         RefMarker marker = new RefMarker(this);
         marker.slots(slots, from, to);
         stacks.scan(marker);
+        for (Activation run = activation; run != null; run = run.outer) {
+            run.visitOwnStack(marker::visit);
+        }
         roots.visitHeld(marker::visit);
         sweep(marker);
     }
@@ -671,6 +709,7 @@ public final class VmStore implements AutoCloseable {
         isClosed = true;
         memories.forEach(VmMemory::close);
         tables.forEach(VmTable::close);
+        form.close();
         memories.clear();
         tables.clear();
         instances.clear();

@@ -10,6 +10,7 @@ import dev.gantry.wasm.types.TableType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A table: 32-bit references.
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// Threading: confined to its store.
 ///
 /// @wasm syntax-tableinst
-public final class VmTable implements VmExtern {
-    /// The references; the length may exceed [#size]. Growing replaces the array.
+public non-sealed class VmTable implements VmExtern {
+    /// The references; the length may exceed [#size]. Growing replaces the array. Empty where the elements live
+    /// elsewhere, in a subclass.
     public int[] elems;
 
-    /// The number of elements.
+    /// The number of elements; only tables themselves set it.
     public int size;
 
     /// Whether the elements are functions.
@@ -38,12 +40,23 @@ public final class VmTable implements VmExtern {
     private @Nullable VmInstance lazyOwner;
     private boolean isClosed;
 
-    private VmTable(VmStore store, TableType type, int[] elems) {
+    /// A table whose elements are in [#elems], all null.
+    VmTable(VmStore store, TableType type, int size) {
+        this(store, type, size, new int[size]);
+    }
+
+    /// A table whose elements may be elsewhere.
+    ///
+    /// @param store its store
+    /// @param type  its type, with ids
+    /// @param size  the number of elements
+    /// @param elems the elements if they are here, else none
+    protected VmTable(VmStore store, TableType type, int size, int[] elems) {
         this.store = store;
         this.declared = type;
         this.max = max(type);
         this.elems = elems;
-        this.size = elems.length;
+        this.size = size;
         this.holdsFuncs = store.types.top(type.element().heap()) == AbsHeapType.FUNC;
     }
 
@@ -65,11 +78,10 @@ public final class VmTable implements VmExtern {
         }
         boolean isMade = false;
         try {
-            int[] elems = new int[(int) min];
+            VmTable table = store.form.newTable(store, type, (int) min);
             if (init != 0) {
-                Arrays.fill(elems, (int) value[0]);
+                table.fillElems(0, (int) min, (int) value[0]);
             }
-            VmTable table = new VmTable(store, type, elems);
             store.adopt(table);
             isMade = true;
             return table;
@@ -115,18 +127,18 @@ public final class VmTable implements VmExtern {
     /// The type, with the present size as the minimum.
     ///
     /// @return the type
-    public TableType type() {
+    public final TableType type() {
         Limits limits = declared.limits();
         return new TableType(declared.is64(), new Limits(size, limits.max(), limits.hasMax()), declared.element());
     }
 
     @Override
-    public VmStore home() {
+    public final VmStore home() {
         return store;
     }
 
     @Override
-    public ExternType externType() {
+    public final ExternType externType() {
         return type();
     }
 
@@ -140,11 +152,11 @@ public final class VmTable implements VmExtern {
     /// @param index which one, unsigned
     /// @return the reference
     /// @wasm exec-table-get
-    public int get(long index) {
+    public final int get(long index) {
         if (index < 0 || index >= size) {
             throw outOfBounds();
         }
-        int ref = elems[(int) index];
+        int ref = elem((int) index);
         return ref >= 0 || !holdsFuncs ? ref : resolve((int) index, ref);
     }
 
@@ -154,7 +166,7 @@ public final class VmTable implements VmExtern {
             throw new IllegalStateException("a lazy element in a table without an owner");
         }
         int ref = owner.funcRef(~lazy);
-        elems[index] = ref;
+        setElem(index, ref);
         return ref;
     }
 
@@ -169,11 +181,11 @@ public final class VmTable implements VmExtern {
     /// @param index which one, unsigned
     /// @param ref   the reference
     /// @wasm exec-table-set
-    public void set(long index, int ref) {
+    public final void set(long index, int ref) {
         if (index < 0 || index >= size) {
             throw outOfBounds();
         }
-        elems[(int) index] = ref;
+        setElem((int) index, ref);
     }
 
     /// Grows the table, unless its type, the store's limiter or the machine refuse.
@@ -182,7 +194,7 @@ public final class VmTable implements VmExtern {
     /// @param init  what they are
     /// @return the old size, or -1 if nothing has happened
     /// @wasm exec-table-grow
-    public long grow(long delta, int init) {
+    public final long grow(long delta, int init) {
         store.checkOpen();
         int old = size;
         long desired = old + delta;
@@ -196,22 +208,97 @@ public final class VmTable implements VmExtern {
         if (!mayGrow(store, declared, old, desired, value)) {
             return -1;
         }
-        if (desired > max || (desired > elems.length && !enlarge(desired))) {
+        if (desired > max || !reserve((int) desired)) {
             store.limiter.tableGrowFailed(old, desired);
             return -1;
         }
-        size = (int) desired;
-        Arrays.fill(elems, old, size, (int) value[0]);
+        resize((int) desired);
+        fillElems(old, size, (int) value[0]);
         return old;
     }
 
-    private boolean enlarge(long desired) {
-        long generous = Math.clamp(elems.length + (elems.length >> 1), desired, max);
+    /// How many elements to make room for when more are wanted than there is room for.
+    ///
+    /// @param capacity for how many there is room
+    /// @param desired  how many are wanted
+    /// @return at least as many as wanted
+    protected final int generous(int capacity, int desired) {
+        return (int) Math.clamp((long) capacity + (capacity >> 1), desired, max);
+    }
+
+    /// Makes room for elements.
+    ///
+    /// @param desired how many are wanted
+    /// @return false if there is no room, and nothing has happened
+    protected boolean reserve(int desired) {
+        if (desired <= elems.length) {
+            return true;
+        }
+        int generous = generous(elems.length, desired);
         try {
-            elems = Arrays.copyOf(elems, (int) generous);
+            elems = Arrays.copyOf(elems, generous);
             return true;
         } catch (OutOfMemoryError _) { // the old array is still there
             return false;
+        }
+    }
+
+    /// Sets the size, for which there is room.
+    ///
+    /// @param elements the number of elements
+    protected void resize(int elements) {
+        size = elements;
+    }
+
+    /// Reads an element as it is.
+    ///
+    /// @param index below the size
+    /// @return a reference, or a lazy element
+    protected int elem(int index) {
+        return elems[index];
+    }
+
+    /// Writes an element.
+    ///
+    /// @param index below the size
+    /// @param ref   a reference, or a lazy element
+    protected void setElem(int index, int ref) {
+        elems[index] = ref;
+    }
+
+    /// Sets elements to one reference.
+    ///
+    /// @param from the first one
+    /// @param to   behind the last one
+    /// @param ref  the reference
+    protected void fillElems(int from, int to, int ref) {
+        Arrays.fill(elems, from, to, ref);
+    }
+
+    /// Copies elements of a table of the same form, which may be this one, as if through a buffer.
+    ///
+    /// @param source      the table to read
+    /// @param from        the first one there
+    /// @param destination the first one here
+    /// @param count       how many
+    protected void copyElems(VmTable source, int from, int destination, int count) {
+        System.arraycopy(source.elems, from, elems, destination, count);
+    }
+
+    /// Copies references out of an array.
+    ///
+    /// @param refs        the array
+    /// @param from        the first one there
+    /// @param destination the first one here
+    /// @param count       how many
+    protected void copyElems(int[] refs, int from, int destination, int count) {
+        System.arraycopy(refs, from, elems, destination, count);
+    }
+
+    /// Visits the references, for tables that do not hold functions.
+    void visit(IntUnaryOperator visitor) {
+        for (int index = 0; index < size; index++) {
+            setElem(index, visitor.applyAsInt(elem(index)));
         }
     }
 
@@ -219,7 +306,7 @@ public final class VmTable implements VmExtern {
     ///
     /// @param index the first element, unsigned
     /// @param count how many, unsigned
-    public void check(long index, long count) {
+    public final void check(long index, long count) {
         if (index < 0 || count < 0 || index > size - count) {
             throw outOfBounds();
         }
@@ -231,9 +318,9 @@ public final class VmTable implements VmExtern {
     /// @param ref   the reference
     /// @param count how many, unsigned
     /// @wasm exec-table-fill
-    public void fill(long index, int ref, long count) {
+    public final void fill(long index, int ref, long count) {
         check(index, count);
-        Arrays.fill(elems, (int) index, (int) (index + count), ref);
+        fillElems((int) index, (int) (index + count), ref);
     }
 
     /// Copies from a table, which may be this one, as if through a buffer.
@@ -243,19 +330,19 @@ public final class VmTable implements VmExtern {
     /// @param from        the first element to read there, unsigned
     /// @param count       how many, unsigned
     /// @wasm exec-table-copy
-    public void copy(VmTable source, long destination, long from, long count) {
+    public final void copy(VmTable source, long destination, long from, long count) {
         source.check(from, count);
         check(destination, count);
         if (source.lazyOwner != null && source.lazyOwner != lazyOwner) {
             source.resolveAll((int) from, (int) (from + count));
         }
-        System.arraycopy(source.elems, (int) from, elems, (int) destination, (int) count);
+        copyElems(source, (int) from, (int) destination, (int) count);
     }
 
     private void resolveAll(int from, int to) {
         for (int index = from; index < to; index++) {
-            if (elems[index] < 0) {
-                int _ = resolve(index, elems[index]);
+            if (elem(index) < 0) {
+                int _ = resolve(index, elem(index));
             }
         }
     }
@@ -267,12 +354,12 @@ public final class VmTable implements VmExtern {
     /// @param from        the first one to read, unsigned
     /// @param count       how many, unsigned
     /// @wasm exec-table-init
-    public void init(int[] refs, long destination, long from, long count) {
+    public final void init(int[] refs, long destination, long from, long count) {
         if (from < 0 || count < 0 || from > refs.length - count) {
             throw outOfBounds();
         }
         check(destination, count);
-        System.arraycopy(refs, (int) from, elems, (int) destination, (int) count);
+        copyElems(refs, (int) from, (int) destination, (int) count);
     }
 
     /// Copies function indices as lazy elements.
@@ -280,7 +367,7 @@ public final class VmTable implements VmExtern {
         check(destination, funcIndices.length);
         int start = (int) destination;
         for (int index = 0; index < funcIndices.length; index++) {
-            elems[start + index] = ~funcIndices[index];
+            setElem(start + index, ~funcIndices[index]);
         }
     }
 
@@ -292,7 +379,7 @@ public final class VmTable implements VmExtern {
     void close() {
         isClosed = true;
         elems = new int[0];
-        size = 0;
+        resize(0);
         lazyOwner = null;
     }
 }

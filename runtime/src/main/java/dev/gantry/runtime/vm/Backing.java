@@ -1,0 +1,22 @@
+package dev.gantry.runtime.vm;
+
+import java.lang.foreign.MemorySegment;
+
+/// The address space behind a [SegmentMemory]: zeroed, and in use as far as it was committed.
+///
+/// Threading: thread-safe as far as the memory is.
+public interface Backing {
+    /// The whole stretch. Only what was committed may be accessed; the memory sees to that.
+    ///
+    /// @return a segment that cannot be accessed after [#close]
+    MemorySegment segment();
+
+    /// Makes the first bytes accessible; never fewer than before.
+    ///
+    /// @param bytes how many, at most the size of the segment
+    /// @return false if the machine has no room
+    boolean commit(long bytes);
+
+    /// Gives the address space back.
+    void close();
+}
