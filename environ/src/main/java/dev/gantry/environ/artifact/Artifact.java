@@ -4,6 +4,7 @@ import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.spi.CompiledFunction.Handler;
 import dev.gantry.environ.spi.CompiledFunction.StackMap;
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.environ.spi.OffsetTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +16,7 @@ import java.util.List;
 /// Threading: immutable, on the condition that nobody writes to `text`.
 ///
 /// @param strategy  the name of the compiler that made the code; only the executor of that name can run it
+/// @param machine   what the code is for
 /// @param tunables  what the code depends on
 /// @param module    the module's description
 /// @param text      all code, from position 0 to its limit
@@ -22,6 +24,7 @@ import java.util.List;
 /// @param functions where each function lies in `text`
 public record Artifact(
         String strategy,
+        Machine machine,
         Tunables tunables,
         ModuleTranslation module,
         ByteBuffer text,
@@ -35,6 +38,7 @@ public record Artifact(
     public static Artifact withoutCode(String strategy, ModuleTranslation module) {
         return new Artifact(
                 strategy,
+                Machine.PORTABLE,
                 module.tunables(),
                 module,
                 ByteBuffer.allocate(0),

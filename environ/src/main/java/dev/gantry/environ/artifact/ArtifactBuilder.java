@@ -4,6 +4,7 @@ import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.spi.CompiledFunction;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.Bug;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class ArtifactBuilder {
         ModuleKeys keys = new ModuleKeys(module);
         SortedMap<Long, CompiledFunction> ordered = new TreeMap<>();
         compiled.forEach(function -> ordered.put(keys.name(function.key()), function));
-        return link(strategy, module, List.copyOf(ordered.values()));
+        return link(strategy, compiler.machine(), module, List.copyOf(ordered.values()));
     }
 
     private static List<CompiledFunction> compile(
@@ -50,7 +51,8 @@ public final class ArtifactBuilder {
         return new ArrayList<>(stream.map(key -> compiler.compile(module, key)).toList());
     }
 
-    private static Artifact link(String strategy, ModuleTranslation module, List<CompiledFunction> functions) {
+    private static Artifact link(
+            String strategy, Machine machine, ModuleTranslation module, List<CompiledFunction> functions) {
         List<FuncKey> keys = functions.stream().map(CompiledFunction::key).toList();
         Map<FuncKey, Integer> positions = HashMap.newHashMap(keys.size());
         for (int position = 0; position < keys.size(); position++) {
@@ -76,6 +78,7 @@ public final class ArtifactBuilder {
         }
         return new Artifact(
                 strategy,
+                machine,
                 module.tunables(),
                 module,
                 ByteBuffer.wrap(text.bytes()),

@@ -2,6 +2,7 @@ package dev.gantry.environ.artifact;
 
 import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.ArtifactException.Reason;
 import dev.gantry.wasm.MalformedException;
@@ -48,9 +49,14 @@ public final class ArtifactReader {
             throw new ArtifactException(Reason.KIND, "artifact of a " + image.kind() + ", expected a module");
         }
         engine.check(text(image, ArtifactWriter.INFO));
+        if (!image.machine().isOfHost()) {
+            throw new ArtifactException(
+                    Reason.SETTINGS, "artifact for " + image.machine() + ", expected " + Machine.ofHost());
+        }
         ModuleTranslation module = readTranslation(image, engine, types);
         return new Artifact(
                 engine.strategy(),
+                image.machine(),
                 engine.tunables(),
                 module,
                 image.content(ArtifactWriter.TEXT),

@@ -55,7 +55,7 @@ public final class ArtifactWriter {
                 artifact.tunables(),
                 artifact.module().features());
         ModuleDef def = artifact.module().def();
-        ElfWriter out = new ElfWriter(ArtifactKind.MODULE, ElfImage.MACHINE_PORTABLE);
+        ElfWriter out = new ElfWriter(ArtifactKind.MODULE, artifact.machine());
         out.section(INFO, utf8(info.text()));
         out.section(ABOUT, utf8(about(artifact)));
         out.section(SOURCE, source);

@@ -1,5 +1,6 @@
 package dev.gantry.environ.artifact;
 
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.ArtifactException.Reason;
 import java.nio.ByteBuffer;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class ElfImage {
     /// The version of the format; artifacts of another are refused.
     public static final int FORMAT = 1;
-
-    /// The machine of code that is the same on all.
-    public static final int MACHINE_PORTABLE = 0;
 
     static final int HEADER_BYTES = 64;
     static final int SECTION_HEADER_BYTES = 64;
@@ -215,9 +213,15 @@ public final class ElfImage {
 
     /// The machine that the code is for.
     ///
-    /// @return `e_machine`, [#MACHINE_PORTABLE] if any
-    public int machine() {
-        return in.getShort(MACHINE_AT) & 0xFFFF;
+    /// @return the machine
+    /// @throws ArtifactException if it is none that we know
+    public Machine machine() {
+        int number = in.getShort(MACHINE_AT) & 0xFFFF;
+        Machine machine = Machine.of(number);
+        if (machine == null) {
+            throw damaged("it is for a machine of number " + number);
+        }
+        return machine;
     }
 
     /// The sections, in the order of the file.

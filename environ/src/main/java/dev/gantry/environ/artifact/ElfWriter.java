@@ -1,5 +1,6 @@
 package dev.gantry.environ.artifact;
 
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.binary.ByteWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +21,7 @@ final class ElfWriter {
     private static final String SECTION_NAMES = ".shstrtab";
 
     private final ArtifactKind kind;
-    private final int machine;
+    private final Machine machine;
     private final List<Content> sections = new ArrayList<>();
     private final ByteWriter symbols = new ByteWriter();
     private final ByteWriter symbolNames = new ByteWriter();
@@ -32,8 +33,8 @@ final class ElfWriter {
     /// A writer.
     ///
     /// @param kind    what the artifact holds
-    /// @param machine `e_machine`
-    ElfWriter(ArtifactKind kind, int machine) {
+    /// @param machine what the code is for
+    ElfWriter(ArtifactKind kind, Machine machine) {
         this.kind = kind;
         this.machine = machine;
         symbols.bytes(new byte[ElfImage.SYMBOL_BYTES]);
@@ -129,7 +130,7 @@ final class ElfWriter {
 
     private void putHeader(ByteBuffer out, long table) {
         out.put(ElfImage.IDENT).position(16);
-        out.putShort(RELOCATABLE).putShort((short) machine).putInt(1); // version of ELF
+        out.putShort(RELOCATABLE).putShort((short) machine.elfNumber()).putInt(1); // version of ELF
         out.putLong(0).putLong(0).putLong(table); // no entry point, no program headers
         out.putInt(kind.flag()).putShort((short) ElfImage.HEADER_BYTES);
         out.putShort((short) 0).putShort((short) 0);

@@ -26,4 +26,11 @@ public interface Compiler {
     /// @param key    one of [#keys], or a builtin trampoline that compiled code asked for
     /// @return the code
     CompiledFunction compile(ModuleTranslation module, FuncKey key);
+
+    /// What the code is for. Asked when it is linked.
+    ///
+    /// @return the machine; by default any
+    default Machine machine() {
+        return Machine.PORTABLE;
+    }
 }

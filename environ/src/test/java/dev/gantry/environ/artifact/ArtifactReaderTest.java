@@ -10,7 +10,9 @@ import dev.gantry.environ.spi.Builtin;
 import dev.gantry.environ.spi.CompiledFunction;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.environ.spi.OffsetTable;
+import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.FuncBody;
 import dev.gantry.wasm.text.TextParser;
@@ -37,7 +39,7 @@ class ArtifactReaderTest {
             new ArtifactInfo("1-2", "test", Tunables.defaults(), WasmFeature.defaults());
 
     /// Gives every function all tables there are.
-    private static final class Everything implements Compiler {
+    private record Everything(Machine machine) implements Compiler {
         @Override
         public void check(ModuleTranslation module) {}
 
@@ -68,9 +70,13 @@ class ArtifactReaderTest {
     }
 
     private static Artifact artifact() {
+        return artifact(Machine.PORTABLE);
+    }
+
+    private static Artifact artifact(Machine machine) {
         ModuleTranslation module = ModuleTranslation.translate(
                 TextParser.parseModule(TEXT), WasmFeature.defaults(), new TypeRegistry(), Tunables.defaults(), false);
-        return ArtifactBuilder.build("test", new Everything(), module, false);
+        return ArtifactBuilder.build("test", new Everything(machine), module, false);
     }
 
     @Test
@@ -133,6 +139,21 @@ class ArtifactReaderTest {
                 .containsEntry("settings", ENGINE.hash())
                 .containsEntry("build", "1-2")
                 .containsEntry("opt-level", "2");
+    }
+
+    @Test
+    @DisplayName("R108: code for another machine is refused, and says for which it is")
+    void codeForAnotherMachineIsRefused() {
+        Machine host = Machine.ofHost();
+        Machine other = host == Machine.S390X ? Machine.X64 : Machine.S390X;
+        ElfImage image = ElfImage.read(ArtifactWriter.write(artifact(other), ENGINE.build()));
+        assertThat(image.machine()).isEqualTo(other);
+        assertThatThrownBy(() -> ArtifactReader.readModule(image, ENGINE, new TypeRegistry()))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessage("artifact for " + other + ", expected " + host);
+        byte[] own = ArtifactWriter.write(artifact(host), ENGINE.build());
+        assertThat(ArtifactReader.readModule(own, ENGINE, new TypeRegistry()).machine())
+                .isEqualTo(host);
     }
 
     @Test
