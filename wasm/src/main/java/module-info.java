@@ -12,6 +12,7 @@ module dev.gantry.wasm {
     exports dev.gantry.wasm.binary;
     exports dev.gantry.wasm.component;
     exports dev.gantry.wasm.component.binary;
+    exports dev.gantry.wasm.component.text;
     exports dev.gantry.wasm.component.types;
     exports dev.gantry.wasm.text;
     exports dev.gantry.wasm.types;

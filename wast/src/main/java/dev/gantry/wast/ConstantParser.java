@@ -12,26 +12,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Parses actions, arguments and result patterns.
 ///
 /// Threading: confined to one thread.
 final class ConstantParser {
-    private static final Set<String> CORE_CONSTS =
-            Set.of("i32.const", "i64.const", "f32.const", "f64.const", "v128.const");
     private static final int MAX_EITHER_NESTING = 100;
 
     private final TokenCursor cursor;
 
     ConstantParser(TokenCursor cursor) {
         this.cursor = cursor;
-    }
-
-    /// Whether a word starts a value that only components have, for example `str.const`.
-    static boolean isComponentValue(String word) {
-        return word.endsWith(".const") && !CORE_CONSTS.contains(word);
     }
 
     /// Parses `(invoke …)` or `(get …)`.

@@ -78,9 +78,54 @@ public sealed interface Directive {
     record Wait(int line, String id) implements Directive {}
 
     /// A form that concerns components.
+    sealed interface OfComponent extends Directive {}
+
+    /// A component: instantiated at once unless it is a definition.
     ///
-    /// @param line where
-    record Component(int line) implements Directive {}
+    /// @param line         where
+    /// @param id           its `$id`, or null
+    /// @param component    the component
+    /// @param isDefinition whether it is only defined, to be instantiated later
+    record Component(int line, @Nullable String id, ComponentSource component, boolean isDefinition)
+            implements OfComponent {}
+
+    /// An instance of an earlier definition of a component.
+    ///
+    /// @param line       where
+    /// @param id         the instance's `$id`, or null
+    /// @param definition the definition's `$id`, or null for the last one
+    record ComponentInstance(
+            int line, @Nullable String id, @Nullable String definition) implements OfComponent {}
+
+    /// Calls a component's function and expects it to succeed.
+    ///
+    /// @param line   where
+    /// @param action what to call
+    record ComponentPerform(int line, ComponentAction action) implements OfComponent {}
+
+    /// Calls a component's function and expects a result.
+    ///
+    /// @param line     where
+    /// @param action   what to call
+    /// @param expected the result, or nothing
+    record ComponentAssertReturn(int line, ComponentAction action, List<ComponentValue> expected)
+            implements OfComponent {}
+
+    /// Calls a component's function and expects it to trap.
+    ///
+    /// @param line    where
+    /// @param action  what to call
+    /// @param message the expected text
+    record ComponentAssertTrap(int line, ComponentAction action, String message) implements OfComponent {}
+
+    /// Expects something to be wrong with a component.
+    ///
+    /// @param line      where
+    /// @param fault     what is wrong
+    /// @param component the component
+    /// @param message   the expected text
+    record AssertComponent(int line, ModuleFault fault, ComponentSource component, String message)
+            implements OfComponent {}
 
     /// How a call ends abruptly.
     enum Abrupt {
@@ -94,7 +139,7 @@ public sealed interface Directive {
         SUSPENSION
     }
 
-    /// What is wrong with a module.
+    /// What is wrong with a module or a component.
     enum ModuleFault {
         /// It cannot be decoded or parsed.
         MALFORMED,

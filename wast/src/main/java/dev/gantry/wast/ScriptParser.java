@@ -8,6 +8,7 @@ import dev.gantry.wast.Directive.Abrupt;
 import dev.gantry.wast.Directive.ModuleFault;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,16 @@ final class ScriptParser {
     private final Tokens tokens;
     private final TokenCursor cursor;
     private final ConstantParser values;
+    private final ComponentValueParser componentValues;
+    private final Set<String> componentIds = new HashSet<>();
+    private boolean isComponentCurrent;
     private int threadNesting;
 
     ScriptParser(Tokens tokens) {
         this.tokens = tokens;
         this.cursor = new TokenCursor(tokens, 0);
         this.values = new ConstantParser(cursor);
+        this.componentValues = new ComponentValueParser(cursor);
     }
 
     List<Directive> parse() {
@@ -59,12 +64,17 @@ final class ScriptParser {
             throw tokens.error(Failure.UNEXPECTED_END, Failure.UNEXPECTED_END.text() + ": `(` without `)`", open);
         }
         String word = tokens.text(keyword);
-        if (isAboutComponent(open, word)) {
-            cursor.seek(tokens.match(open) + 1);
-            return new Directive.Component(line);
+        if (isAboutComponent(word)) {
+            Directive directive = parseComponentDirective(line, open, keyword);
+            cursor.expectRight();
+            return directive;
         }
         Directive directive = switch (word) {
-            case "module" -> parseModule(line, open);
+            case "module" -> {
+                Directive module = parseModule(line, open);
+                isComponentCurrent = false;
+                yield module;
+            }
             case "register" -> new Directive.Register(line, cursor.expectName("a name"), parseId());
             case "invoke", "get" -> {
                 cursor.seek(open);
@@ -107,33 +117,100 @@ final class ScriptParser {
         return new Directive.AssertAbrupt(line, how, action, message);
     }
 
-    /// Whether a directive has to do with components: by its word, by what it starts with, or by its values.
-    private boolean isAboutComponent(int open, String word) {
-        switch (word) {
-            case "component", "instance" -> {
-                return true;
-            }
-            case "module", "register", "thread", "wait" -> {
-                return false;
-            }
-            default -> {
-                if (cursor.atForm("module")) {
-                    return false;
-                }
-                if (cursor.atForm("component")) {
-                    return true;
-                }
-            }
+    // ---- components
+
+    /// Whether a directive is about components: by its word, by what stands in it, or by the instance that it calls.
+    private boolean isAboutComponent(String word) {
+        if (word.equals("component") || cursor.atForm("component")) {
+            return true;
         }
-        for (int token = open; token < tokens.match(open); token++) {
-            if (tokens.kind(token) == TokenKind.LEFT
-                    && tokens.kind(token + 1) == TokenKind.KEYWORD
-                    && ConstantParser.isComponentValue(tokens.text(token + 1))) {
-                return true;
-            }
+        int start = cursor.position();
+        if (word.startsWith("assert_") && !cursor.acceptForm("invoke")) {
+            return false;
         }
-        return false;
+        boolean isCall = word.equals("invoke") || word.startsWith("assert_");
+        boolean isComponent = isCall
+                && (cursor.kind() == TokenKind.ID
+                        ? componentIds.contains(tokens.id(cursor.position()))
+                        : isComponentCurrent);
+        cursor.seek(start);
+        return isComponent;
     }
+
+    private Directive parseComponentDirective(int line, int open, int keyword) {
+        String word = tokens.text(keyword);
+        return switch (word) {
+            case "component" -> parseComponent(line, open);
+            case "invoke" -> {
+                cursor.seek(open);
+                Directive perform = new Directive.ComponentPerform(line, componentValues.parseAction());
+                cursor.seek(cursor.position() - 1);
+                yield perform;
+            }
+            case "assert_return" ->
+                new Directive.ComponentAssertReturn(line, componentValues.parseAction(), componentValues.parseValues());
+            case "assert_trap" ->
+                cursor.atForm("component")
+                        ? parseAssertComponent(line, ModuleFault.TRAPS)
+                        : new Directive.ComponentAssertTrap(line, componentValues.parseAction(), expectMessage());
+            case "assert_malformed" -> parseAssertComponent(line, ModuleFault.MALFORMED);
+            case "assert_invalid" -> parseAssertComponent(line, ModuleFault.INVALID);
+            case "assert_unlinkable" -> parseAssertComponent(line, ModuleFault.UNLINKABLE);
+            default ->
+                throw tokens.error(
+                        Failure.UNKNOWN_OPERATOR,
+                        Failure.UNKNOWN_OPERATOR.text() + ": expected a directive about components, found " + word,
+                        keyword);
+        };
+    }
+
+    private Directive parseComponent(int line, int open) {
+        if (cursor.acceptKeyword("instance")) {
+            Directive.ComponentInstance instance = new Directive.ComponentInstance(line, parseId(), parseId());
+            makeCurrent(instance.id());
+            return instance;
+        }
+        boolean isDefinition = cursor.acceptKeyword("definition");
+        String id = parseId();
+        ComponentSource source = parseComponentSource(open);
+        if (!isDefinition) {
+            makeCurrent(id);
+        }
+        return new Directive.Component(line, id, source, isDefinition);
+    }
+
+    private void makeCurrent(@Nullable String id) {
+        isComponentCurrent = true;
+        if (id != null) {
+            componentIds.add(id);
+        }
+    }
+
+    /// Reads what stands behind the identifier of a component, up to its closing parenthesis.
+    private ComponentSource parseComponentSource(int open) {
+        if (cursor.acceptKeyword("binary")) {
+            return new ComponentSource.Binary(parseStrings());
+        }
+        if (cursor.acceptKeyword("quote")) {
+            return new ComponentSource.Quote(parseStrings(), placeOfQuote(open));
+        }
+        cursor.seek(tokens.match(open));
+        return new ComponentSource.Text(tokens, open);
+    }
+
+    private Directive parseAssertComponent(int line, ModuleFault fault) {
+        int open = cursor.position();
+        if (!cursor.acceptForm("component")) {
+            throw cursor.unexpected("`(component`");
+        }
+        cursor.acceptKeyword("definition");
+        parseId();
+        ComponentSource source = parseComponentSource(open);
+        cursor.expectRight();
+        return new Directive.AssertComponent(line, fault, source, expectMessage());
+    }
+
+    // ---- modules
 
     private Directive parseModule(int line, int open) {
         if (cursor.acceptKeyword("instance")) {
@@ -154,11 +231,14 @@ final class ScriptParser {
             return new ModuleSource.Binary(parseStrings());
         }
         if (cursor.acceptKeyword("quote")) {
-            String place = tokens.source().fileName() + ":" + tokens.line(open) + ": quote";
-            return new ModuleSource.Quote(parseStrings(), place);
+            return new ModuleSource.Quote(parseStrings(), placeOfQuote(open));
         }
         cursor.seek(tokens.match(open));
         return new ModuleSource.Text(tokens, open);
+    }
+
+    private String placeOfQuote(int open) {
+        return tokens.source().fileName() + ":" + tokens.line(open) + ": quote";
     }
 
     private byte[] parseStrings() {

@@ -38,7 +38,7 @@ final class ScriptRunner implements AutoCloseable {
             @Nullable Module module, @Nullable String skipped) {}
 
     /// A directive that needs something this build does not have.
-    private static final class Skip extends RuntimeException {
+    static final class Skip extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Skip(String reason) {
@@ -51,7 +51,7 @@ final class ScriptRunner implements AutoCloseable {
     }
 
     /// A directive that did not do what it demands.
-    private static final class Mismatch extends RuntimeException {
+    static final class Mismatch extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Mismatch(String message) {
@@ -68,6 +68,7 @@ final class ScriptRunner implements AutoCloseable {
     private final Tally tally;
     private final Store<Void> store;
     private final Linker<Void> linker;
+    private final ComponentRunner components;
     private final Map<String, Slot> instances = new HashMap<>();
     private final Map<String, String> skippedNames = new HashMap<>();
     private final Map<String, Definition> definitions = new HashMap<>();
@@ -85,6 +86,7 @@ final class ScriptRunner implements AutoCloseable {
         this.linker = new Linker<Void>(engine).allowShadowing(true);
         store.limiter(new ScriptLimiter(suite.trapsForResources()));
         HostModules.define(linker, store);
+        this.components = new ComponentRunner(new NoComponents(), suite);
     }
 
     void run(List<Directive> directives) {
@@ -120,7 +122,7 @@ final class ScriptRunner implements AutoCloseable {
             case Directive.AssertModule expected -> assertModule(expected);
             case Directive.Thread thread -> start(thread);
             case Directive.Wait wait -> await(wait);
-            case Directive.Component _ -> throw new Skip("components");
+            case Directive.OfComponent ofComponent -> components.run(ofComponent);
         }
     }
 
@@ -404,6 +406,7 @@ final class ScriptRunner implements AutoCloseable {
                 running.runner().close();
             }
         }
+        components.close();
         store.close();
     }
 }

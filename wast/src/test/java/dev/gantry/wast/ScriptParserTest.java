@@ -124,19 +124,6 @@ final class ScriptParserTest {
         assertThat(only("(wait $t)")).isEqualTo(new Directive.Wait(1, "t"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "(component $c (core module))",
-                "(component definition binary \"\")",
-                "(assert_invalid (component (x)) \"y\")",
-                "(assert_return (invoke \"f\" (str.const \"a\")) (record.const))",
-                "(assert_trap (component) \"z\")"
-            })
-    void formsAboutComponentsAreOpaque(String source) {
-        assertThat(only(source)).isEqualTo(new Directive.Component(1));
-    }
-
     @Test
     void headersAreSettings() {
         Script script = Script.parse(

@@ -156,18 +156,17 @@ final class ImmediateParser {
     }
 
     private int parseOptional(NameScope scope) {
-        return NameScope.atIndex(cursor) ? scope.resolve(cursor) : 0;
+        return cursor.atIndex() ? scope.resolve(cursor) : 0;
     }
 
     /// The first of two indices, zero if only one is here.
     private int parseFirstOfTwo(NameScope scope) {
-        boolean areTwo =
-                NameScope.atIndex(cursor) && (cursor.nextKind() == TokenKind.NAT || cursor.nextKind() == TokenKind.ID);
+        boolean areTwo = cursor.atIndex() && (cursor.nextKind() == TokenKind.NAT || cursor.nextKind() == TokenKind.ID);
         return areTwo ? scope.resolve(cursor) : 0;
     }
 
     private void writePair(NameScope scope, ByteWriter out) {
-        if (NameScope.atIndex(cursor)) {
+        if (cursor.atIndex()) {
             out.u32(scope.resolve(cursor));
             out.u32(scope.resolve(cursor));
         } else {
@@ -237,7 +236,7 @@ final class ImmediateParser {
         do {
             depths = count == depths.length ? Arrays.copyOf(depths, 2 * count) : depths;
             depths[count++] = labels.resolve(cursor);
-        } while (NameScope.atIndex(cursor));
+        } while (cursor.atIndex());
         out.u32(count - 1);
         for (int label = 0; label < count; label++) {
             out.u32(depths[label]);

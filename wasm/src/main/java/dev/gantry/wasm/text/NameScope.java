@@ -51,7 +51,7 @@ final class NameScope {
             }
             cursor.next();
         }
-        String annotated = nameAnnotation(cursor);
+        String annotated = cursor.acceptNameAnnotation();
         if (annotated != null) {
             names.add(index, annotated);
         } else if (name != null) {
@@ -60,31 +60,20 @@ final class NameScope {
         return index;
     }
 
+    /// Adds a member that no text here declares.
+    ///
+    /// @param id its identifier, unused so far, or null
+    void add(@Nullable String id) {
+        if (id != null) {
+            indices.put(id, count);
+        }
+        count++;
+    }
+
     /// Moves over what [#declare] moved over.
     static void skipBinding(TokenCursor cursor) {
         cursor.accept(TokenKind.ID);
-        nameAnnotation(cursor);
-    }
-
-    /// Reads `(@name "…")` if it is here.
-    static @Nullable String nameAnnotation(TokenCursor cursor) {
-        if (!cursor.atAnnotation("name")) {
-            return null;
-        }
-        cursor.next();
-        if (cursor.kind() != TokenKind.STRING) {
-            throw cursor.error(Failure.MALFORMED_ANNOTATION, "@name annotation: expected a string");
-        }
-        String name = cursor.expectName("a name");
-        if (cursor.kind() != TokenKind.RIGHT) {
-            throw cursor.error(Failure.MALFORMED_ANNOTATION, "@name annotation: unexpected token");
-        }
-        cursor.next();
-        return name;
-    }
-
-    static boolean atIndex(TokenCursor cursor) {
-        return cursor.kind() == TokenKind.NAT || cursor.kind() == TokenKind.ID;
+        cursor.acceptNameAnnotation();
     }
 
     /// Reads an identifier or an index.

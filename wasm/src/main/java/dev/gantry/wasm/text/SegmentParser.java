@@ -91,7 +91,7 @@ final class SegmentParser {
             cursor.expectRight();
             return index;
         }
-        return NameScope.atIndex(cursor) ? scope.resolve(cursor) : 0;
+        return cursor.atIndex() ? scope.resolve(cursor) : 0;
     }
 
     private ByteWriter parseOffset() {
@@ -125,7 +125,7 @@ final class SegmentParser {
     }
 
     private void parseFuncs(Elements elements) {
-        while (NameScope.atIndex(cursor)) {
+        while (cursor.atIndex()) {
             elements.entries.u32(module.funcs.resolve(cursor));
             elements.count++;
         }
@@ -134,7 +134,7 @@ final class SegmentParser {
     /// Parses function indices where the type of the table rules out their short form.
     private void parseFuncsAsExprs(Elements elements) {
         elements.areExprs = true;
-        while (NameScope.atIndex(cursor)) {
+        while (cursor.atIndex()) {
             elements.entries.opcode(Opcode.REF_FUNC);
             elements.entries.u32(module.funcs.resolve(cursor));
             elements.entries.opcode(Opcode.END);

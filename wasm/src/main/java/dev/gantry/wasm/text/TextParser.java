@@ -2,6 +2,7 @@ package dev.gantry.wasm.text;
 
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.MalformedException;
+import org.jspecify.annotations.Nullable;
 
 /// Parses modules in the text format straight to the binary format.
 ///
@@ -71,12 +72,22 @@ public final class TextParser {
         return parseForm(new TokenCursor(tokens, open));
     }
 
+    /// Parses the fields of a module that stands in a component, up to the closing parenthesis, which stays.
+    ///
+    /// @param cursor where the fields start; afterwards at the parenthesis
+    /// @param name   the module's name, or null
+    /// @return the binary
+    /// @throws MalformedException if a field is malformed; the message shows where
+    public static byte[] parseModuleFields(TokenCursor cursor, @Nullable String name) {
+        return new ModuleParser(cursor, name).parse();
+    }
+
     private static byte[] parseForm(TokenCursor cursor) {
         cursor.next();
         cursor.next();
         cursor.acceptKeyword("definition");
         String id = cursor.kind() == TokenKind.ID ? cursor.tokens().id(cursor.next()) : null;
-        String annotated = NameScope.nameAnnotation(cursor);
+        String annotated = cursor.acceptNameAnnotation();
         if (annotated != null && cursor.atAnnotation("name")) {
             throw cursor.error(Failure.MALFORMED_ANNOTATION, "@name annotation: multiple module names");
         }

@@ -2,6 +2,7 @@ package dev.gantry.wasm.text;
 
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.MalformedException;
+import org.jspecify.annotations.Nullable;
 
 /// A place in [Tokens] that moves forward, with the questions and demands that parsers have.
 ///
@@ -144,6 +145,33 @@ public final class TokenCursor {
     /// @throws MalformedException if there is another token, or the string is not UTF-8
     public String expectName(String what) {
         return tokens.name(expect(TokenKind.STRING, what));
+    }
+
+    /// Moves over `(@name "…")` if it is here.
+    ///
+    /// @return the name, or null if there is none
+    /// @throws MalformedException if the annotation is malformed
+    public @Nullable String acceptNameAnnotation() {
+        if (!atAnnotation("name")) {
+            return null;
+        }
+        next();
+        if (kind() != TokenKind.STRING) {
+            throw error(Failure.MALFORMED_ANNOTATION, "@name annotation: expected a string");
+        }
+        String name = expectName("a name");
+        if (kind() != TokenKind.RIGHT) {
+            throw error(Failure.MALFORMED_ANNOTATION, "@name annotation: unexpected token");
+        }
+        next();
+        return name;
+    }
+
+    /// Whether an index or an identifier is here.
+    ///
+    /// @return true if it is
+    public boolean atIndex() {
+        return kind() == TokenKind.NAT || kind() == TokenKind.ID;
     }
 
     /// Moves behind the parenthesized form that starts here.

@@ -139,8 +139,8 @@ final class TypeParser {
         SubType type;
         if (cursor.acceptForm("sub")) {
             boolean isFinal = cursor.acceptKeyword("final");
-            HeapType supertype = NameScope.atIndex(cursor) ? new HeapType.Index(types.scope.resolve(cursor)) : null;
-            if (NameScope.atIndex(cursor)) {
+            HeapType supertype = cursor.atIndex() ? new HeapType.Index(types.scope.resolve(cursor)) : null;
+            if (cursor.atIndex()) {
                 throw cursor.unexpected("one supertype at most");
             }
             type = new SubType(isFinal, supertype, parseCompositeType(index));

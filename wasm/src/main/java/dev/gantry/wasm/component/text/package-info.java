@@ -1,0 +1,2 @@
+/// The text format of components: parser and printer.
+package dev.gantry.wasm.component.text;
