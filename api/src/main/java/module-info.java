@@ -15,6 +15,7 @@ module dev.gantry {
     exports dev.gantry;
 
     uses dev.gantry.environ.spi.CompilerProvider;
+    uses dev.gantry.environ.spi.GcObserver;
     uses dev.gantry.environ.spi.GcRuntimeProvider;
     uses dev.gantry.runtime.spi.ExecutorProvider;
 }

@@ -1,6 +1,9 @@
 package dev.gantry;
 
+import dev.gantry.environ.spi.GcObserver;
 import dev.gantry.environ.spi.GcRuntimeProvider;
+import dev.gantry.runtime.vm.GcSettings;
+import dev.gantry.runtime.vm.HeapPool;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -32,5 +35,19 @@ final class Collectors {
             }
         }
         return found.isEmpty() ? null : found.firstEntry().getValue();
+    }
+
+    /// How the stores of an engine make their heaps.
+    static GcSettings settings(GcRuntimeProvider collector, Config config) {
+        GcObserver observer = ServiceLoader.load(GcObserver.class, Engine.class.getClassLoader())
+                .findFirst()
+                .orElse(null);
+        return new GcSettings(
+                collector,
+                config.gcHeapInitialSize(),
+                config.gcHeapMaxSize(),
+                config.gcZeal(),
+                new HeapPool(),
+                observer);
     }
 }

@@ -76,9 +76,7 @@ public final class Engine implements AutoCloseable {
                 .forEach(provider -> compilers.put(provider.name(), provider));
         this.strategy = choose(config.strategy(), executors);
         GcRuntimeProvider collector = Collectors.choose(config.collector());
-        this.gcSettings = collector == null
-                ? null
-                : new GcSettings(collector, config.gcHeapInitialSize(), config.gcHeapMaxSize(), config.gcZeal());
+        this.gcSettings = collector == null ? null : Collectors.settings(collector, config);
         this.tunables = new Tunables(
                 config.consumeFuel(),
                 config.epochInterruption(),

@@ -124,14 +124,15 @@ public final class ModuleTranslation {
         return valid;
     }
 
-    /// Whether places of the module can hold references to objects of the collected heap: some of its types,
-    /// globals or tables say so.
+    /// Whether places of the module can hold references to objects of the collected heap, of the host or to exceptions:
+    /// some of its types, globals or tables say so, or it has tags.
     ///
     /// @return false if all references in it are to functions
     public boolean holdsObjects() {
         return def.types().stream().anyMatch(type -> holdsObjects(type.composite()))
                 || def.globalSpace().stream().anyMatch(global -> isTraced(global.type()))
-                || def.tableSpace().stream().anyMatch(table -> isTraced(table.element()));
+                || def.tableSpace().stream().anyMatch(table -> isTraced(table.element()))
+                || def.tagSpace().length > 0;
     }
 
     private boolean holdsObjects(CompositeType type) {

@@ -30,6 +30,12 @@ public final class ArrayHeap implements GcHeap {
         /// @param desiredBytes the size wanted
         /// @return whether it may
         boolean mayGrow(long currentBytes, long desiredBytes);
+
+        /// Called when the heap has grown.
+        ///
+        /// @param fromBytes its size until now
+        /// @param toBytes   its new size
+        default void grown(long fromBytes, long toBytes) {}
     }
 
     /// The bytes. Growing replaces the array.
@@ -64,12 +70,14 @@ public final class ArrayHeap implements GcHeap {
         if (sizeBytes > maxBytes || !limiter.mayGrow(bytes.length, sizeBytes)) {
             return false;
         }
+        long fromBytes = bytes.length;
         try {
             bytes = Arrays.copyOf(bytes, (int) sizeBytes);
-            return true;
         } catch (OutOfMemoryError _) { // the old array is still there
             return false;
         }
+        limiter.grown(fromBytes, sizeBytes);
+        return true;
     }
 
     @Override

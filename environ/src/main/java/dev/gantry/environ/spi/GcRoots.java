@@ -12,5 +12,7 @@ public interface GcRoots {
     /// Visits every root and replaces it by what the visitor returns, so that collectors may move objects.
     ///
     /// @param visitor gets a reference and returns the one to store in its place
-    void visit(IntUnaryOperator visitor);
+    /// @return how many places were looked at, those that hold no object included: what the visit cost, so that
+    ///     collectors can leave enough room until the next one
+    long visit(IntUnaryOperator visitor);
 }

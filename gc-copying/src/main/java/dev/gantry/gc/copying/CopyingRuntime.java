@@ -25,7 +25,8 @@ import java.util.function.IntConsumer;
 /// live, plus the clearing of the rest of the half.
 ///
 /// Growth: if more than half of the half is live after a collection, or the wanted object still does not fit, the
-/// region is enlarged. That needs the live objects in the lower half; if they are not there, they are copied once
+/// region is enlarged; also if the roots are so many that looking at them again soon would cost more than the objects
+/// allocated until then. That needs the live objects in the lower half; if they are not there, they are copied once
 /// more.
 ///
 /// Header, 8 bytes:
@@ -54,6 +55,10 @@ final class CopyingRuntime implements GcRuntime {
     private static final int COPIED = 3 << 27;
     private static final byte POISON = (byte) 0xA5;
     private static final long SMALLEST_HALF = 32 << 10;
+
+    /// For each root that was looked at there must be so much room until the next collection.
+    private static final int BYTES_PER_ROOT = 4;
+
     private static final long LARGEST_REGION = (1L << Integer.SIZE) - GcRefs.ALIGNMENT;
 
     private final GcHeap heap;
@@ -62,6 +67,9 @@ final class CopyingRuntime implements GcRuntime {
     private final boolean poisons;
     private long half;
     private boolean isUpper;
+
+    /// How many roots the last collection looked at.
+    private long rootCount;
 
     /// While a collection runs: the objects to copy lie from here …
     private long from;
@@ -123,7 +131,7 @@ final class CopyingRuntime implements GcRuntime {
 
     private int allocateSlowly(int word, long size) {
         collect();
-        boolean isCrowded = top() - start(isUpper) > half / 2;
+        boolean isCrowded = top() - start(isUpper) > half / 2 || limit() - top() < BYTES_PER_ROOT * rootCount;
         if (isCrowded || limit() - top() < size) {
             enlarge(size);
         }
@@ -181,7 +189,7 @@ final class CopyingRuntime implements GcRuntime {
         to = start(upper);
         toEnd = Math.max(end(upper), FIRST);
         long scan = to;
-        roots.visit(this::copy);
+        rootCount = roots.visit(this::copy);
         while (scan < to) {
             scan += scan((int) scan);
         }

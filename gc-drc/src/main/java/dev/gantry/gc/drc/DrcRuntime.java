@@ -23,6 +23,10 @@ import java.util.function.IntConsumer;
 /// to,
 ///   takes everything else off the list, and frees what has no count.
 ///
+/// A collection costs as much as there are roots and objects in the list. So the list may grow to twice what a
+/// collection left in it, and by one object for every few roots, before the next one, and the region is enlarged
+/// when it has no room for so many: the cost for each allocated object is bounded, whatever the number of roots.
+///
 /// Free memory is kept in lists by size. Blocks that lie side by side are joined when no block is large enough;
 /// only then does the region grow.
 ///
@@ -51,6 +55,11 @@ final class DrcRuntime implements GcRuntime {
     private static final int FIRST = GcRefs.ALIGNMENT;
     private static final byte POISON = (byte) 0xA5;
     private static final int SHORTEST_LIST = 4096;
+
+    /// So many roots may be looked at for each object that is allocated.
+    private static final int ROOTS_PER_OBJECT = 4;
+
+    private static final int SMALLEST_OBJECT = 2 * HEADER_BYTES;
     private static final long SMALLEST_GROWTH = 64 << 10;
     private static final long LARGEST_REGION = (1L << Integer.SIZE) - GcRefs.ALIGNMENT;
 
@@ -62,6 +71,10 @@ final class DrcRuntime implements GcRuntime {
     private final IntStack list = new IntStack();
     private final IntStack dying = new IntStack();
     private int listLimit = SHORTEST_LIST;
+
+    /// How many objects are to be allocated before the roots are worth another look.
+    private long wantedObjects;
+
     private long top = FIRST;
     private long used;
 
@@ -115,7 +128,8 @@ final class DrcRuntime implements GcRuntime {
 
     private int placeSlowly(int sizeBytes) {
         collect();
-        boolean isCrowded = used > heap.sizeBytes() - heap.sizeBytes() / 4;
+        long room = heap.sizeBytes() - used;
+        boolean isCrowded = room < heap.sizeBytes() / 4 || room < wantedObjects * SMALLEST_OBJECT;
         int ref = isCrowded ? 0 : place(sizeBytes);
         if (ref == 0 && !isCrowded) {
             join();
@@ -260,7 +274,7 @@ final class DrcRuntime implements GcRuntime {
 
     @Override
     public void collect() {
-        roots.visit(this::mark);
+        wantedObjects = roots.visit(this::mark) / ROOTS_PER_OBJECT;
         int kept = 0;
         int end = list.size();
         for (int index = 0; index < end; index++) {
@@ -279,7 +293,7 @@ final class DrcRuntime implements GcRuntime {
             }
         }
         list.truncate(kept);
-        listLimit = Math.max(SHORTEST_LIST, 2 * kept);
+        listLimit = (int) Math.min(Integer.MAX_VALUE, Math.max(SHORTEST_LIST, kept + Math.max(kept, wantedObjects)));
     }
 
     private int mark(int ref) {
@@ -356,11 +370,12 @@ final class DrcRuntime implements GcRuntime {
 
     @Override
     public void reset() {
-        heap.fill(0, (int) top, (byte) 0);
+        heap.fill(0, (int) Math.min(heap.sizeBytes(), LARGEST_REGION), (byte) 0);
         free.clear();
         list.truncate(0);
         dying.truncate(0);
         listLimit = SHORTEST_LIST;
+        wantedObjects = 0;
         top = FIRST;
         used = 0;
     }

@@ -1,6 +1,7 @@
 package dev.gantry.gc.drc;
 
 import dev.gantry.environ.spi.GcRefs;
+import java.util.Arrays;
 
 /// Which parts of the heap are free: lists by size, outside of the heap, so that nothing in it has to be trusted.
 ///
@@ -20,15 +21,16 @@ final class FreeBlocks {
     private int taken;
 
     FreeBlocks() {
-        clear();
-    }
-
-    void clear() {
         for (int bin = 0; bin < SMALL; bin++) {
             bins[bin] = new IntStack();
         }
-        nonEmpty[0] = 0;
-        nonEmpty[1] = 0;
+    }
+
+    void clear() {
+        for (IntStack bin : bins) {
+            bin.truncate(0);
+        }
+        Arrays.fill(nonEmpty, 0);
         large.truncate(0);
         largeSizes.truncate(0);
     }

@@ -6,7 +6,10 @@ import java.util.Arrays;
 ///
 /// Threading: confined to its heap.
 final class IntStack {
-    private int[] items = new int[64];
+    private static final int FIRST_CAPACITY = 64;
+    private static final int[] NOTHING = {};
+
+    private int[] items = NOTHING;
     private int size;
 
     int size() {
@@ -15,7 +18,7 @@ final class IntStack {
 
     void push(int item) {
         if (size == items.length) {
-            items = Arrays.copyOf(items, 2 * size);
+            items = Arrays.copyOf(items, Math.max(FIRST_CAPACITY, 2 * size));
         }
         items[size++] = item;
     }

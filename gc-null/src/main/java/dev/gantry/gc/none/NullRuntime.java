@@ -109,7 +109,7 @@ final class NullRuntime implements GcRuntime {
 
     @Override
     public void reset() {
-        heap.fill(0, heap.state(TOP), (byte) 0);
+        heap.fill(0, limit(heap), (byte) 0); // all of it: guests may have written behind the last object
         heap.state(TOP, FIRST);
     }
 }

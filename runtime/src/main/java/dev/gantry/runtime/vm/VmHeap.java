@@ -4,6 +4,7 @@ import dev.gantry.environ.TypeRegistry;
 import dev.gantry.environ.gc.ArrayHeap;
 import dev.gantry.environ.gc.HeapVerifier;
 import dev.gantry.environ.spi.GcLayouts;
+import dev.gantry.environ.spi.GcObserver;
 import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.environ.spi.GcRuntime;
 import dev.gantry.environ.spi.GcShape;
@@ -38,6 +39,8 @@ public final class VmHeap implements GcTypes {
 
     private final VmStore store;
     private final TypeRegistry types;
+    private final GcSettings settings;
+    private final HeapRegion region;
     private final int zeal;
     private final boolean hasBarriers;
     private int untilCollection;
@@ -48,9 +51,11 @@ public final class VmHeap implements GcTypes {
 
     /// When the collection began that has not been noted yet, or 0.
     private long collectionStart;
+
+    private GcObserver.@Nullable Collection observed;
     private @Nullable VmLayout[] byType = new VmLayout[64];
 
-    /// Makes a heap.
+    /// Makes a heap, out of that of a closed store if there is one.
     ///
     /// @param store    its store
     /// @param settings its collector and sizes
@@ -61,13 +66,41 @@ public final class VmHeap implements GcTypes {
         this.hasBarriers = Barriers.of(settings.provider().compiler()).any();
         this.zeal = settings.zeal();
         this.untilCollection = zeal;
-        this.heap = new ArrayHeap(settings.maxBytes(), this::mayGrow);
-        boolean _ = heap.grow(Math.min(settings.initialBytes(), heap.maxBytes()) & -GcRefs.ALIGNMENT);
-        this.gc = settings.provider().runtime(heap, this, this::visitRoots, zeal != 0);
+        this.settings = settings;
+        this.region = region(settings);
+        this.heap = region.heap;
+        this.gc = region.gc;
     }
 
-    private boolean mayGrow(long currentBytes, long desiredBytes) {
-        return store.limiter.memoryGrowing(currentBytes, desiredBytes, OptionalLong.of(heap.maxBytes()));
+    private HeapRegion region(GcSettings settings) {
+        HeapRegion used = settings.pool().take();
+        if (used == null) {
+            return new HeapRegion(settings, this, settings.firstBytes());
+        }
+        if (!mayGrow(0, used.heap.sizeBytes())) { // it waits on, and this store has none for now
+            settings.pool().putBack(used);
+            return new HeapRegion(settings, this, 0);
+        }
+        used.use(this);
+        return used;
+    }
+
+    /// Gives the heap back when the store is closed.
+    void release() {
+        settings.pool().give(region, settings.firstBytes());
+    }
+
+    /// Whether the store's limits let the heap grow.
+    boolean mayGrow(long currentBytes, long desiredBytes) {
+        return store.limiter.memoryGrowing(currentBytes, desiredBytes, OptionalLong.of(settings.mostBytes()));
+    }
+
+    /// Called when the heap has grown.
+    void grown(long fromBytes, long toBytes) {
+        GcObserver observer = settings.observer();
+        if (observer != null && fromBytes > 0) {
+            observer.grown(settings.provider().name(), fromBytes, toBytes);
+        }
     }
 
     // types
@@ -194,6 +227,7 @@ public final class VmHeap implements GcTypes {
             }
             return ref;
         } catch (IndexOutOfBoundsException _) { // see GcRuntime
+            collectionStart = 0;
             throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
         }
     }
@@ -204,7 +238,15 @@ public final class VmHeap implements GcTypes {
     /// @return the reference
     /// @throws TrapSignal `out of memory` if it does not fit
     public int allocateStruct(int typeId) {
-        VmLayout layout = layout(typeId);
+        return allocateStruct(layout(typeId));
+    }
+
+    /// Allocates a struct with zeroed fields.
+    ///
+    /// @param layout the layout of its type
+    /// @return the reference
+    /// @throws TrapSignal `out of memory` if it does not fit
+    public int allocateStruct(VmLayout layout) {
         return allocate(layout.word(), (int) layout.shape().sizeBytes(0));
     }
 
@@ -280,6 +322,7 @@ public final class VmHeap implements GcTypes {
         try {
             gc.collect();
         } catch (IndexOutOfBoundsException _) { // see GcRuntime
+            collectionStart = 0;
             throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
         }
         noteCollection();
@@ -289,19 +332,32 @@ public final class VmHeap implements GcTypes {
     }
 
     /// A collector visits the roots once for each collection, near its start.
-    private void visitRoots(IntUnaryOperator visitor) {
+    long visitRoots(IntUnaryOperator visitor) {
         if (collectionStart == 0) {
             collectionStart = System.nanoTime();
+            GcObserver observer = settings.observer();
+            observed = observer == null
+                    ? null
+                    : observer.collecting(settings.provider().name());
         }
         collections++;
-        store.roots.visit(visitor);
+        return store.roots.visit(visitor);
     }
 
+    /// Notes what has been going on since the roots were visited, if they were.
     private void noteCollection() {
+        if (collectionStart == 0) {
+            return;
+        }
         long nanos = System.nanoTime() - collectionStart;
         collectionStart = 0;
         collectionNanos += nanos;
         longestNanos = Math.max(longestNanos, nanos);
+        GcObserver.Collection watched = observed;
+        if (watched != null) {
+            observed = null;
+            watched.ended(gc.usedBytes(), heap.sizeBytes());
+        }
     }
 
     /// The number of collections.

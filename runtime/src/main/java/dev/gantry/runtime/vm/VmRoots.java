@@ -26,6 +26,7 @@ final class VmRoots implements GcRoots {
     private final List<ConstExprs> evaluations = new ArrayList<>();
     private final List<Passage> passages = new ArrayList<>();
     private int exceptionThreshold = FIRST_THRESHOLD;
+    private long places;
 
     VmRoots(VmStore store) {
         this.store = store;
@@ -92,8 +93,13 @@ final class VmRoots implements GcRoots {
     }
 
     @Override
-    public void visit(IntUnaryOperator visitor) {
-        visitAll(ref -> GcRefs.isObject(ref) ? visitor.applyAsInt(ref) : ref);
+    public long visit(IntUnaryOperator visitor) {
+        places = 0;
+        visitAll(ref -> {
+            places++;
+            return GcRefs.isObject(ref) ? visitor.applyAsInt(ref) : ref;
+        });
+        return places;
     }
 
     /// Visits references to host objects and exceptions as well as those to objects.

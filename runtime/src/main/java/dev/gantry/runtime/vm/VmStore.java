@@ -719,6 +719,9 @@ public final class VmStore implements AutoCloseable {
         funcCount = 1;
         hostRefs.clear();
         exceptions.clear();
+        if (heap != null) {
+            heap.release();
+        }
         heap = null;
         gcSettings = null;
         stacks.clear();

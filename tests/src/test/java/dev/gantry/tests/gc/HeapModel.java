@@ -74,12 +74,13 @@ final class HeapModel implements GcTypes, GcRoots {
     }
 
     @Override
-    public void visit(IntUnaryOperator visitor) {
+    public long visit(IntUnaryOperator visitor) {
         for (int root = 0; root < ROOTS; root++) {
             if (GcRefs.isObject(roots[root])) {
                 roots[root] = visitor.applyAsInt(roots[root]);
             }
         }
+        return ROOTS;
     }
 
     /// Does one thing that a guest could do, to the heap and to the model.

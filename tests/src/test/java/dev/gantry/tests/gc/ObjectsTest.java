@@ -17,6 +17,7 @@ import dev.gantry.StructRef;
 import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
+import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.types.ArrayType;
 import dev.gantry.wasm.types.FieldType;
 import dev.gantry.wasm.types.FuncType;
@@ -27,6 +28,7 @@ import dev.gantry.wasm.types.StructType;
 import dev.gantry.wasm.types.ValType;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -223,6 +225,101 @@ class ObjectsTest {
             });
             Instance instance = linker.instantiate(store, module);
             assertThat(instance.func("run").call()).containsExactly(Val.i32(31));
+        }
+    }
+
+    /// A module whose types, globals and tables name no references but those to functions can have exceptions in its
+    /// frames.
+    @ParameterizedTest
+    @ValueSource(strings = {"copying", "drc", "null"})
+    void exceptionsInFramesSurviveCollections(String collector) {
+        String text = """
+                (module
+                  (import "" "gc" (func $gc))
+                  (tag $e (param i32))
+                  (func (export "run") (result i32) (local $exn exnref)
+                    (block $caught (result i32)
+                      (try_table (result i32) (catch $e $caught)
+                        (block $all (result exnref)
+                          (try_table (result exnref) (catch_all_ref $all) (throw $e (i32.const 7))))
+                        (local.set $exn)
+                        (call $gc)
+                        (throw_ref (local.get $exn)))))
+                  (func (export "legacy") (result i32)
+                    (try (result i32)
+                      (do
+                        (try (do (throw $e (i32.const 8))) (catch_all (call $gc) (rethrow 0)))
+                        (i32.const 0))
+                      (catch $e))))
+                """;
+        Config config = new Config().collector(Collector.named(collector)).feature(WasmFeature.LEGACY_EXCEPTIONS, true);
+        try (Engine engine = new Engine(config);
+                Module module = Module.ofText(engine, text);
+                Store<Void> store = Store.of(engine)) {
+            Linker<Void> linker = new Linker<>(engine);
+            linker.funcDynamic("", "gc", FuncType.of(List.of(), List.of()), (_, args) -> {
+                store.gc();
+                return args;
+            });
+            Instance instance = linker.instantiate(store, module);
+            assertThat(instance.func("run").call()).containsExactly(Val.i32(7));
+            assertThat(instance.func("legacy").call()).containsExactly(Val.i32(8));
+        }
+    }
+
+    /// Objects in payloads, below and inside of legacy clauses, while every allocation moves them.
+    @ParameterizedTest
+    @ValueSource(strings = {"copying", "drc"})
+    void legacyClausesKeepTheirObjects(String collector) {
+        String text = """
+                (module
+                  (type $s (struct (field i32)))
+                  (tag $e (param (ref $s)))
+                  (tag $f)
+                  (func $new (param i32) (result (ref $s)) (struct.new $s (local.get 0)))
+                  (func (export "run") (result i32) (local $caught i32)
+                    (call $new (i32.const 1))
+                    (try (result (ref $s))
+                      (do
+                        (try $t
+                          (do (try (do (throw $e (call $new (i32.const 2)))) (delegate $t)))
+                          (catch $f)
+                          (catch $e
+                            (drop (call $new (i32.const 200)))
+                            (drop)
+                            (try (do (throw $f)) (catch $f (drop (call $new (i32.const 300))) (rethrow $t)))))
+                        (call $new (i32.const 100)))
+                      (catch $e (drop (call $new (i32.const 400)))))
+                    (drop (call $new (i32.const 500)))
+                    (local.set $caught (struct.get $s 0))
+                    (i32.add (struct.get $s 0) (i32.mul (i32.const 10) (local.get $caught)))))
+                """;
+        Config config = new Config()
+                .collector(Collector.named(collector))
+                .gcZeal(1)
+                .feature(WasmFeature.LEGACY_EXCEPTIONS, true);
+        try (Engine engine = new Engine(config);
+                Module module = Module.ofText(engine, text);
+                Store<Void> store = Store.of(engine)) {
+            Instance instance = new Linker<Void>(engine).instantiate(store, module);
+            assertThat(instance.func("run").call()).containsExactly(Val.i32(21));
+        }
+    }
+
+    /// A collector that does nothing has taken no time.
+    @ParameterizedTest
+    @ValueSource(strings = {"copying", "drc", "null"})
+    void statisticsTellOfCollections(String collector) {
+        try (Engine engine = engine(collector);
+                Store<Void> store = Store.of(engine)) {
+            HeapType.Id type = engine.register(new StructType(List.of(MUTABLE_I32)));
+            StructRef struct = StructRef.of(store, type, Val.i32(1));
+            store.gc();
+            assertThat(struct.get(0)).isEqualTo(Val.i32(1));
+            assertThat(store.gcStatistics().collections()).isEqualTo(collector.equals("null") ? 0 : 1);
+            assertThat(store.gcStatistics().time()).isLessThan(Duration.ofMinutes(1));
+            assertThat(store.gcStatistics().longest())
+                    .isLessThanOrEqualTo(store.gcStatistics().time());
         }
     }
 }
