@@ -16,14 +16,17 @@ final class Instructions {
     /// Whether the instruction starts a block.
     static boolean opens(Opcode opcode) {
         return switch (opcode) {
-            case BLOCK, LOOP, IF, ELSE, TRY_TABLE -> true;
+            case BLOCK, LOOP, IF, ELSE, TRY, CATCH, CATCH_ALL, TRY_TABLE -> true;
             default -> false;
         };
     }
 
     /// Whether the instruction ends a block.
     static boolean closes(Opcode opcode) {
-        return opcode == Opcode.END || opcode == Opcode.ELSE;
+        return switch (opcode) {
+            case END, ELSE, CATCH, CATCH_ALL, DELEGATE -> true;
+            default -> false;
+        };
     }
 
     /// The immediates of the current instruction, empty if it has none.

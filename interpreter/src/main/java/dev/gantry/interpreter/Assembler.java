@@ -163,18 +163,49 @@ final class Assembler {
     /// Appends a handler; the first one that covers a place and takes the exception wins.
     ///
     /// @param start where the covered code starts
-    /// @param kind  as in the binary: 0 `catch`, 1 `catch_ref`, 2 `catch_all`, 3 `catch_all_ref`
-    /// @param tag   the tag index, for the first two kinds
+    /// @param end   where it ends
+    /// @param kind  as in the binary: 0 `catch`, 1 `catch_ref`, 2 `catch_all`, 3 `catch_all_ref`;
+    ///              or one of those in [Handlers]
+    /// @param tag   the tag index, for those that have one
     /// @param slot  where payload and reference go
     /// @param label where to continue
-    void addHandler(int start, int kind, int tag, int slot, int label) {
+    void addHandler(int start, int end, int kind, int tag, int slot, int label) {
         handlers.add(start);
-        handlers.add(pc());
+        handlers.add(end);
         handlers.add(kind);
         handlers.add(tag);
         handlers.add(slot);
         handlers.add(label);
         labelUses.set(label, 1);
+    }
+
+    /// Appends a handler that passes exceptions on to those behind it, from a place on that [#delegateTo] sets.
+    ///
+    /// @param start where the covered code starts, which ends here
+    /// @param next  another such handler that is to go to the same place, or -1
+    /// @param label any label
+    /// @return the handler
+    int addDelegate(int start, int next, int label) {
+        int handler = handlers.size();
+        handlers.add(start);
+        handlers.add(pc());
+        handlers.add(Handlers.DELEGATE);
+        handlers.add(next);
+        handlers.add(0);
+        handlers.add(label);
+        return handler;
+    }
+
+    /// Has handlers pass exceptions on to the next handler that is appended.
+    ///
+    /// @param first what [#addDelegate] gave, or -1
+    void delegateTo(int first) {
+        int handler = first;
+        while (handler >= 0) {
+            int next = handlers.get(handler + FunctionCode.HANDLER_TAG);
+            handlers.set(handler + FunctionCode.HANDLER_TAG, handlers.size());
+            handler = next;
+        }
     }
 
     /// Resolves the labels.

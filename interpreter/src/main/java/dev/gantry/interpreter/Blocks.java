@@ -18,6 +18,12 @@ final class Blocks {
     static final byte ELSE = 4;
     /// A `try_table`.
     static final byte TRY_TABLE = 5;
+    /// A legacy `try`, before its first clause.
+    static final byte TRY = 6;
+    /// A legacy `try`, in a clause: the exception lies at its home.
+    static final byte CATCH = 7;
+
+    private static final int NONE = -1;
 
     private byte[] kinds = new byte[16];
     private int[] heights = new int[16];
@@ -28,6 +34,8 @@ final class Blocks {
     private byte[][] results = new byte[16][];
     private int[][] catches = new int[16][];
     private int[] starts = new int[16];
+    private int[] ends = new int[16];
+    private int[] delegates = new int[16];
     private int size;
 
     private static final int[] NO_CATCHES = {};
@@ -53,6 +61,7 @@ final class Blocks {
         params[size] = paramWidths;
         results[size] = resultWidths;
         catches[size] = NO_CATCHES;
+        delegates[size] = NONE;
         return size++;
     }
 
@@ -66,6 +75,8 @@ final class Blocks {
         results = Arrays.copyOf(results, capacity);
         catches = Arrays.copyOf(catches, capacity);
         starts = Arrays.copyOf(starts, capacity);
+        ends = Arrays.copyOf(ends, capacity);
+        delegates = Arrays.copyOf(delegates, capacity);
     }
 
     /// Closes the innermost block.
@@ -154,5 +165,42 @@ final class Blocks {
     /// The clauses of a `try_table`.
     int[] catches(int block) {
         return catches[block];
+    }
+
+    /// Makes a legacy `try` one in a clause.
+    void startCatch(int block) {
+        kinds[block] = CATCH;
+    }
+
+    /// Says where the code of a legacy `try` starts.
+    void setStart(int block, int start) {
+        starts[block] = start;
+    }
+
+    /// Says where the code of a legacy `try` ends that its clauses cover.
+    void setEnd(int block, int end) {
+        ends[block] = end;
+    }
+
+    /// Where the code of a legacy `try` ends that its clauses cover.
+    int end(int block) {
+        return ends[block];
+    }
+
+    /// The last handler that delegates to the block and does not know yet where to go on, or -1.
+    int delegates(int block) {
+        return delegates[block];
+    }
+
+    /// Sets the last handler that delegates to the block.
+    void setDelegates(int block, int handler) {
+        delegates[block] = handler;
+    }
+
+    /// Takes the handlers that delegate to the block.
+    int takeDelegates(int block) {
+        int taken = delegates[block];
+        delegates[block] = NONE;
+        return taken;
     }
 }

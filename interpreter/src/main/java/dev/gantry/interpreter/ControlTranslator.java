@@ -28,7 +28,7 @@ final class ControlTranslator {
                 state.emitTrap(failure(Failure.UNREACHABLE));
                 state.isDead = true;
             }
-            case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE -> open(state, op);
+            case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE, Ops.TRY -> open(state, op);
             case Ops.ELSE -> startElse(state);
             case Ops.END -> end(state);
             case Ops.BR -> {
@@ -58,6 +58,13 @@ final class ControlTranslator {
                 state.asm.emit(Code.WASM + op, state.operands.use(state.operands.size() - 1));
                 state.isDead = true;
             }
+            case Ops.CATCH, Ops.CATCH_ALL -> startCatch(state, op);
+            case Ops.DELEGATE -> delegate(state);
+            case Ops.RETHROW -> {
+                int block = state.blocks.at(in.index());
+                state.asm.emit(Code.WASM + Ops.THROW_REF, state.blocks.home(block));
+                state.isDead = true;
+            }
             default -> throw Bug.unreachable("control instruction " + op);
         }
     }
@@ -83,6 +90,7 @@ final class ControlTranslator {
             case Ops.LOOP -> Blocks.LOOP;
             case Ops.IF -> Blocks.IF;
             case Ops.TRY_TABLE -> Blocks.TRY_TABLE;
+            case Ops.TRY -> Blocks.TRY;
             default -> Blocks.BLOCK;
         };
         int label = state.asm.newLabel();
@@ -102,6 +110,10 @@ final class ControlTranslator {
             case Ops.TRY_TABLE -> {
                 state.asm.forgetLast();
                 state.blocks.setCatches(block, state.asm.pc(), clauses);
+            }
+            case Ops.TRY -> {
+                state.asm.forgetLast();
+                state.blocks.setStart(block, state.asm.pc());
             }
             default -> {}
         }
@@ -136,11 +148,66 @@ final class ControlTranslator {
         state.startBasicBlock();
     }
 
+    /// Ends what stands before a legacy clause, and begins the clause. Its exception lies at the home of the block,
+    /// the payload above it; the results go home by a branch.
+    private static void startCatch(Translation state, int op) {
+        Blocks blocks = state.blocks;
+        int block = blocks.innermost();
+        if (!state.isDead) {
+            branch(state, block);
+        }
+        if (blocks.kind(block) == Blocks.TRY) {
+            blocks.setEnd(block, state.asm.pc());
+            blocks.startCatch(block);
+        }
+        state.asm.delegateTo(blocks.takeDelegates(block));
+        boolean takesAll = op == Ops.CATCH_ALL;
+        int tag = takesAll ? 0 : state.in.index();
+        int label = state.asm.newLabel();
+        state.asm.addHandler(
+                blocks.start(block),
+                blocks.end(block),
+                takesAll ? Handlers.LEGACY_CATCH_ALL : Handlers.LEGACY_CATCH,
+                tag,
+                blocks.home(block),
+                label);
+        state.operands.truncate(blocks.height(block));
+        state.operands.pushHome(Widths.ONE);
+        if (!takesAll) {
+            state.operands.pushHome(state.widths.paramsOf(state.def.tagSpace()[tag]));
+        }
+        state.asm.bind(label);
+        state.isDead = false;
+        state.startBasicBlock();
+    }
+
+    /// Ends a legacy `try` whose exceptions go on at another block, as if thrown there.
+    private static void delegate(Translation state) {
+        Blocks blocks = state.blocks;
+        int block = blocks.innermost();
+        int start = blocks.start(block);
+        if (!state.isDead) { // before the handler is made, so that the covered code is complete
+            state.operands.moveTopHome(blocks.results(block).length);
+        }
+        if (start != state.asm.pc()) {
+            state.asm.delegateTo(blocks.takeDelegates(block));
+            int target = blocks.at(state.in.index() + 1); // counted from outside of the block
+            int handler = state.asm.addDelegate(start, blocks.delegates(target), blocks.label(block));
+            blocks.setDelegates(target, handler);
+        }
+        end(state);
+    }
+
     private static void end(Translation state) {
         Blocks blocks = state.blocks;
         int block = blocks.innermost();
         byte kind = blocks.kind(block);
         int label = blocks.label(block);
+        if (kind == Blocks.CATCH && !state.isDead) {
+            branch(state, block);
+            state.isDead = true;
+        }
+        state.asm.delegateTo(blocks.takeDelegates(block));
         boolean isJoin = kind == Blocks.IF || (kind != Blocks.LOOP && state.asm.isUsed(label));
         if (isJoin) {
             if (!state.isDead) {
@@ -181,7 +248,13 @@ final class ControlTranslator {
             return;
         }
         for (int clause = 0; clause < clauses.length; clause += 4) {
-            state.asm.addHandler(start, clauses[clause], clauses[clause + 1], clauses[clause + 2], clauses[clause + 3]);
+            state.asm.addHandler(
+                    start,
+                    state.asm.pc(),
+                    clauses[clause],
+                    clauses[clause + 1],
+                    clauses[clause + 2],
+                    clauses[clause + 3]);
         }
     }
 

@@ -24,6 +24,9 @@ record FunctionCode(
     /// Numbers of a handler.
     static final int HANDLER_INTS = 6;
 
+    /// Which of the numbers of a handler is its tag, or the handler to go on with.
+    static final int HANDLER_TAG = 3;
+
     /// Which of the numbers of a handler says where to continue.
     static final int HANDLER_TARGET = 5;
 

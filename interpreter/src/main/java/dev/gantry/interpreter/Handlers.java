@@ -22,7 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class Handlers {
     private static final int CATCH = 0;
     private static final int CATCH_REF = 1;
+    private static final int CATCH_ALL = 2;
     private static final int CATCH_ALL_REF = 3;
+
+    /// A legacy `catch`: the exception comes first, then its payload. A legacy `catch_all` is a `catch_all_ref`.
+    static final int LEGACY_CATCH = 4;
+
+    /// The kind of a legacy `catch_all`.
+    static final int LEGACY_CATCH_ALL = CATCH_ALL_REF;
+
+    /// A legacy `delegate`: the search goes on with the handler that stands in place of the tag.
+    static final int DELEGATE = 5;
+
     private static final long LOW = 0xFFFF_FFFFL;
     private static final long[] NO_SLOTS = {};
 
@@ -61,25 +72,38 @@ final class Handlers {
 
     private static int find(Callee callee, int pc, VmTag tag) {
         int[] handlers = callee.function.handlers();
-        for (int at = 0; at < handlers.length; at += FunctionCode.HANDLER_INTS) {
+        int at = 0;
+        while (at < handlers.length) {
+            int next = at + FunctionCode.HANDLER_INTS;
             if (pc >= handlers[at] && pc < handlers[at + 1]) {
-                boolean takesAll = handlers[at + 2] > CATCH_REF;
-                if (takesAll || callee.home.instance.tags[handlers[at + 3]] == tag) {
+                int kind = handlers[at + 2];
+                int tagOrNext = handlers[at + FunctionCode.HANDLER_TAG];
+                if (kind == DELEGATE) {
+                    next = Math.max(next, tagOrNext);
+                } else if (takesAll(kind) || callee.home.instance.tags[tagOrNext] == tag) {
                     return at;
                 }
             }
+            at = next;
         }
         return -1;
+    }
+
+    private static boolean takesAll(int kind) {
+        return kind == CATCH_ALL || kind == CATCH_ALL_REF;
     }
 
     private static int deliver(int[] handlers, int at, VmException exn, long[] s, int fp, VmStore store) {
         int slot = fp + handlers[at + 4];
         int kind = handlers[at + 2];
-        if (kind == CATCH || kind == CATCH_REF) {
-            System.arraycopy(exn.payload, 0, s, slot, exn.payload.length);
+        int payload = kind == LEGACY_CATCH ? slot + 1 : slot;
+        if (!takesAll(kind)) {
+            System.arraycopy(exn.payload, 0, s, payload, exn.payload.length);
+        }
+        if (kind == CATCH_REF) {
             slot += exn.payload.length;
         }
-        if (kind == CATCH_REF || kind == CATCH_ALL_REF) {
+        if (kind != CATCH && kind != CATCH_ALL) {
             store.safepoint(NO_SLOTS, 0, 0);
             s[slot] = GcRefs.exn(store.exceptions.intern(exn)) & LOW;
         }

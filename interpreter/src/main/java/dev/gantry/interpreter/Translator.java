@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Each family of instructions has a translator of its own; this class reads the instructions, skips those that
 /// cannot be reached, and does the variables itself.
 ///
-/// Fuel: an instruction costs one unit; `nop`, `drop`, `block`, `loop`, `else`, `end`, `return` and
-/// `unreachable` cost
-/// nothing; entering a function costs one. A basic block is paid for where it starts, all of it.
+/// Fuel: an instruction costs one unit; `nop`, `drop`, `block`, `loop`, `else`, `end`, `return`, `unreachable`,
+/// `try_table`
+/// and the clauses of a legacy `try` cost nothing; entering a function costs one. A basic block is paid for where it
+/// starts, all of it.
 ///
 /// Threading: confined to one translation.
 final class Translator {
@@ -89,20 +90,25 @@ final class Translator {
                     Ops.END,
                     Ops.RETURN,
                     Ops.UNREACHABLE,
+                    Ops.TRY,
+                    Ops.CATCH,
+                    Ops.CATCH_ALL,
+                    Ops.DELEGATE,
                     Ops.TRY_TABLE -> 0;
             default -> 1;
         };
     }
 
-    /// Whether an instruction that cannot be reached is skipped: all but the `else` or `end` of the block that
-    /// cannot be left.
+    /// Whether an instruction that cannot be reached is skipped: all but the `else`, `end` or legacy clause of the
+    /// block
+    /// that cannot be left.
     private boolean isSkipped(int op) {
         switch (op) {
-            case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE -> deadDepth++;
-            case Ops.ELSE -> {
+            case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE, Ops.TRY -> deadDepth++;
+            case Ops.ELSE, Ops.CATCH, Ops.CATCH_ALL -> {
                 return deadDepth > 0;
             }
-            case Ops.END -> {
+            case Ops.END, Ops.DELEGATE -> {
                 if (deadDepth == 0) {
                     return false;
                 }

@@ -144,6 +144,8 @@ public enum Failure {
     UNKNOWN_LOCAL(Phase.INVALID, "unknown local"),
     /// `unknown label`.
     UNKNOWN_LABEL(Phase.INVALID, "unknown label"),
+    /// `invalid rethrow label`.
+    INVALID_RETHROW_LABEL(Phase.INVALID, "invalid rethrow label"),
     /// `unknown elem segment`.
     UNKNOWN_ELEM_SEGMENT(Phase.INVALID, "unknown elem segment"),
     /// `unknown data segment`.

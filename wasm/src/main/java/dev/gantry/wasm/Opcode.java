@@ -29,10 +29,10 @@ public enum Opcode {
     IF                                 (0,    0x04,   "if",                                  BLOCK_TYPE,    null,                         MVP,                     Family.CONTROL,   BRANCHES),
     ELSE                               (0,    0x05,   "else",                                NONE,          null,                         MVP,                     Family.CONTROL,   BRANCHES),
 
-    // legacy exceptions: recognised, refused
+    // legacy exceptions
     TRY                                (0,    0x06,   "try",                                 BLOCK_TYPE,    null,                         LEGACY_EXCEPTIONS,       Family.EXCEPTION, BRANCHES),
     CATCH                              (0,    0x07,   "catch",                               TAG,           null,                         LEGACY_EXCEPTIONS,       Family.EXCEPTION, BRANCHES),
-    RETHROW                            (0,    0x09,   "rethrow",                             LABEL,         null,                         LEGACY_EXCEPTIONS,       Family.EXCEPTION, BRANCHES),
+    RETHROW                            (0,    0x09,   "rethrow",                             LABEL,         null,                         LEGACY_EXCEPTIONS,       Family.EXCEPTION, THROWS | BRANCHES),
     DELEGATE                           (0,    0x18,   "delegate",                            LABEL,         null,                         LEGACY_EXCEPTIONS,       Family.EXCEPTION, BRANCHES),
     CATCH_ALL                          (0,    0x19,   "catch_all",                           NONE,          null,                         LEGACY_EXCEPTIONS,       Family.EXCEPTION, BRANCHES),
 

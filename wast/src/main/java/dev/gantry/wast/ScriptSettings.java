@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a script's place and header say about the features it runs with.
 final class ScriptSettings {
@@ -22,10 +23,11 @@ final class ScriptSettings {
 
     private ScriptSettings() {}
 
-    /// Why a script is not run at all.
-    static Optional<String> skipped(Path file, Map<String, String> header) {
+    /// Why a script is not run at all: because of its place or its header. Those of legacy exceptions run if these
+    /// are asked for.
+    static Optional<String> skipped(Path file, Map<String, String> header, Set<WasmFeature> features) {
         for (Path part : file.toAbsolutePath()) {
-            if (part.toString().equals("legacy")) {
+            if (part.toString().equals("legacy") && !features.contains(WasmFeature.LEGACY_EXCEPTIONS)) {
                 return Optional.of("legacy exceptions");
             }
             if (part.toString().equals("custom-descriptors")) {

@@ -142,7 +142,9 @@ public final class WastRunner {
     }
 
     private void run(Path file, Script script, Tally tally) {
-        Optional<String> skipped = ScriptSettings.skipped(file, script.header());
+        Config config = base.get();
+        overrides.accept(config);
+        Optional<String> skipped = ScriptSettings.skipped(file, script.header(), config.features());
         if (skipped.isEmpty() && ScriptSettings.hogsMemory(script.header()) && freeBytes() < HOG_BYTES) {
             skipped = Optional.of("not enough free memory");
         }
@@ -150,9 +152,8 @@ public final class WastRunner {
             tally.skip(skipped.get(), script.directives().size());
             return;
         }
-        Config config = base.get();
         ScriptSettings.apply(file, script.header(), config);
-        overrides.accept(config);
+        overrides.accept(config); // again: they win
         try (Engine engine = new Engine(config);
                 ScriptRunner runner = new ScriptRunner(file.toString(), engine, loader, Suite.of(file), tally)) {
             runner.run(script.directives());

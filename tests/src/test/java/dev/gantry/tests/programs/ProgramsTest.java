@@ -44,8 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProgramsTest {
     private static final Path FOLDER = Path.of(System.getProperty("gantry.suites", "../shared"), "programs");
 
-    private static final List<String> NOT_BUILT = List.of("legacy-exceptions");
-
     /// The collectors that programs with objects run with, each of them.
     private static final List<Collector> COLLECTORS = List.of(Collector.COPYING, Collector.DRC);
 
@@ -61,10 +59,9 @@ class ProgramsTest {
     @ParameterizedTest
     @MethodSource("programs")
     void programGivesTheExpectedResult(Program program) throws IOException {
-        assumeTrue(
-                NOT_BUILT.stream().noneMatch(program::needs),
-                "SKIPPED: " + program + " needs one of the features not built: " + NOT_BUILT);
-        Config config = new Config().feature(WasmFeature.THREADS, program.needs("threads"));
+        Config config = new Config()
+                .feature(WasmFeature.THREADS, program.needs("threads"))
+                .feature(WasmFeature.LEGACY_EXCEPTIONS, program.needs("legacy-exceptions"));
         if (!program.needs("gc")) {
             run(program, config);
             return;

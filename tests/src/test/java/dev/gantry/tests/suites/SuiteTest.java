@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.gantry.Collector;
 import dev.gantry.Config;
 import dev.gantry.Strategy;
+import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wast.Tally;
 import dev.gantry.wast.WastRunner;
 import java.io.IOException;
@@ -75,6 +76,24 @@ class SuiteTest {
             assertThat(tally.passed()).isGreaterThan(65_000);
             assertThat(tally.skipped()).isEmpty();
         }
+    }
+
+    /// The former exception handling is behind a switch, and so are its scripts.
+    @Test
+    void scriptsOfLegacyExceptionsPassWhenTheyAreAskedFor() throws IOException, InterruptedException {
+        Path folder = SUITES.resolve("spec/legacy");
+        assumeTrue(Files.isDirectory(folder), "SKIPPED: no suite at " + folder);
+        for (Collector collector : List.of(Collector.COPYING, Collector.DRC)) {
+            WastRunner runner = new WastRunner(
+                    () -> new Config().strategy(Strategy.INTERPRETER).collector(collector),
+                    config -> config.feature(WasmFeature.LEGACY_EXCEPTIONS, true),
+                    1);
+            Tally tally = runner.run(WastRunner.collect(List.of(folder)), (_, _) -> {});
+            assertThat(tally.failures()).isEmpty();
+            assertThat(tally.skipped()).isEmpty();
+            assertThat(tally.passed()).isGreaterThan(80);
+        }
+        assertThat(run(folder).skipped()).containsOnlyKeys("legacy exceptions");
     }
 
     @Test

@@ -101,6 +101,13 @@ final class ControlStack {
         return ops[size - 1];
     }
 
+    /// The instruction that opened a block.
+    ///
+    /// @param label its relative depth, which exists
+    int opOf(int label) {
+        return ops[size - 1 - label];
+    }
+
     /// The parameters of the innermost block.
     int[] params() {
         return params[size - 1];

@@ -89,6 +89,10 @@ final class ControlValidator {
         controls.push(op, blockParams, blockResults);
     }
 
+    void enterTry() {
+        enterBlock(Ops.TRY);
+    }
+
     /// Reads the type of a `try_table`, pops its parameters, and leaves it to [#enterTryTable] to enter.
     void startTryTable() {
         readBlockType();
@@ -129,6 +133,8 @@ final class ControlValidator {
         int[] results = controls.pop();
         if (op == Ops.IF) {
             code.checkMatch(params, results); // the missing `else` passes its parameters on
+        } else if (op == Ops.CATCH || op == Ops.CATCH_ALL) {
+            ExceptionValidator.endClause(code);
         }
         if (!controls.isEmpty()) {
             operands.pushAll(results);

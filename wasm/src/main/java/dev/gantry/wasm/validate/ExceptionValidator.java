@@ -2,20 +2,24 @@ package dev.gantry.wasm.validate;
 
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.Ops;
-import dev.gantry.wasm.ValidationException;
-import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.TypeCode;
 import java.util.Arrays;
 
-/// `throw`, `try_table`, and the legacy instructions, which are refused by name.
+/// `throw`, `try_table`, and the legacy instructions.
+///
+/// A legacy catch clause has a hidden operand below its own: the exception, of type `exnref`, so that `rethrow` finds
+/// it.
+/// Code cannot reach it, since it lies below the block.
 ///
 /// Threading: confined to one thread.
 ///
 /// @wasm valid-try_table
 final class ExceptionValidator {
     private static final int[] NONE = {};
+    private static final int HIDDEN = TypeCode.ref(true, AbsHeapType.EXN);
     private static final int CATCH = 0;
     private static final int CATCH_REF = 1;
     private static final int CATCH_ALL = 2;
@@ -34,11 +38,11 @@ final class ExceptionValidator {
             case Ops.THROW -> validateThrow();
             case Ops.THROW_REF -> validateThrowRef();
             case Ops.TRY_TABLE -> validateTryTable();
-            case Ops.TRY -> throw validateTry();
-            case Ops.CATCH -> throw validateCatch();
-            case Ops.CATCH_ALL -> throw validateCatchAll();
-            case Ops.RETHROW -> throw validateRethrow();
-            case Ops.DELEGATE -> throw validateDelegate();
+            case Ops.TRY -> validateTry();
+            case Ops.CATCH -> validateCatch();
+            case Ops.CATCH_ALL -> validateCatchAll();
+            case Ops.RETHROW -> validateRethrow();
+            case Ops.DELEGATE -> validateDelegate();
             default -> throw Bug.unreachable("exception instruction " + op);
         }
     }
@@ -79,27 +83,53 @@ final class ExceptionValidator {
         };
     }
 
-    ValidationException validateTry() {
-        return refuse();
+    void validateTry() {
+        control.enterTry();
     }
 
-    ValidationException validateCatch() {
-        return refuse();
+    void validateCatch() {
+        startClause(Ops.CATCH, code.tagParams(code.in.index()));
     }
 
-    ValidationException validateCatchAll() {
-        return refuse();
+    void validateCatchAll() {
+        startClause(Ops.CATCH_ALL, NONE);
     }
 
-    ValidationException validateRethrow() {
-        return refuse();
+    /// Ends what stands before a clause, `try` or another one, and begins the clause.
+    private void startClause(int op, int[] caught) {
+        int ended = code.controls.op();
+        if (ended != Ops.TRY && ended != Ops.CATCH) {
+            throw new MalformedException(Failure.END_OPCODE_EXPECTED, "found " + code.in.opcode(), code.in.offset());
+        }
+        int[] results = code.controls.pop();
+        if (ended == Ops.TRY) {
+            code.operands.push(HIDDEN);
+        }
+        code.controls.push(op, NONE, results);
+        code.operands.pushAll(caught);
     }
 
-    ValidationException validateDelegate() {
-        return refuse();
+    /// Takes the hidden operand of a clause that has ended.
+    static void endClause(CodeState code) {
+        code.operands.pop(HIDDEN);
     }
 
-    private ValidationException refuse() {
-        return code.fail(Failure.FEATURE_DISABLED, WasmFeature.LEGACY_EXCEPTIONS.toString());
+    void validateRethrow() {
+        int label = code.in.index();
+        var _ = code.controls.labelTypes(label);
+        int op = code.controls.opOf(label);
+        if (op != Ops.CATCH && op != Ops.CATCH_ALL) {
+            throw code.fail(Failure.INVALID_RETHROW_LABEL, Integer.toString(label));
+        }
+        code.operands.setUnreachable();
+    }
+
+    void validateDelegate() {
+        if (code.controls.op() != Ops.TRY) {
+            throw new MalformedException(Failure.END_OPCODE_EXPECTED, "found delegate", code.in.offset());
+        }
+        int[] results = code.controls.pop();
+        var _ = code.controls.labelTypes(code.in.index()); // counted from outside of the block
+        code.operands.pushAll(results);
     }
 }

@@ -22,12 +22,11 @@ import org.junit.jupiter.api.Test;
 /// Real programs are valid.
 class ProgramsTest {
     private static final Set<WasmFeature> FEATURES = features();
-    /// Programs with the former exception handling, which is refused.
-    private static final Set<String> LEGACY = Set.of("flute.complex.dart2wasm.wasm");
 
     private static Set<WasmFeature> features() {
         Set<WasmFeature> features = WasmFeature.defaults();
         features.add(WasmFeature.THREADS);
+        features.add(WasmFeature.LEGACY_EXCEPTIONS);
         return features;
     }
 
@@ -48,7 +47,6 @@ class ProgramsTest {
                     .sorted()
                     .toList()) {
                 TypeInterner interner = new TypeInterner();
-                String name = file.getFileName().toString();
                 try {
                     ModuleDef module = ModuleReader.read(Files.readAllBytes(file), FEATURES);
                     Validator.validate(module, FEATURES, interner).close();
@@ -58,10 +56,7 @@ class ProgramsTest {
                         failures.add(file + ": " + error.getMessage());
                     }
                 } catch (ValidationException error) {
-                    if (!LEGACY.contains(name)
-                            || !String.valueOf(error.getMessage()).contains("legacy-exceptions")) {
-                        failures.add(file + ": " + error.getMessage());
-                    }
+                    failures.add(file + ": " + error.getMessage());
                 }
                 assertThat(interner.groupCount())
                         .as("types of %s that were not released", file)
