@@ -5,12 +5,10 @@ import dev.gantry.runtime.TrapSignal;
 import dev.gantry.runtime.vm.Backtraces;
 import dev.gantry.runtime.vm.FieldKind;
 import dev.gantry.runtime.vm.VmHandle;
-import dev.gantry.runtime.vm.VmHeap;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.types.FieldType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.SubType;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,16 +78,14 @@ public abstract sealed class ObjectRef implements EqRef permits StructRef, Array
 
     /// Reads a field or element.
     static Val read(Store<?> store, FieldType field, int at, int kind) {
-        VmHeap heap = store.vm().heap();
         long[] slots = new long[2];
-        heap.read(at, kind, false, slots, 0);
-        return Vals.read(store, List.of(field.storage().unpacked()), slots, 0)[0];
+        store.vm().heap().read(at, kind, false, slots, 0);
+        return Vals.read(store, field.storage().unpacked(), slots, 0);
     }
 
     /// Writes a field or element that may be written.
     static void write(Store<?> store, FieldType field, int at, int kind, Val value) {
-        VmHeap heap = store.vm().heap();
-        heap.write(at, kind, slots(store, field, value), 0);
+        store.vm().heap().write(at, kind, slots(store, field, value), 0);
     }
 
     /// Sets a field or element of a new object.
@@ -100,7 +96,7 @@ public abstract sealed class ObjectRef implements EqRef permits StructRef, Array
     /// The slots of a value for a field; of packed fields the high bits are lost.
     static long[] slots(Store<?> store, FieldType field, Val value) {
         long[] slots = new long[2];
-        Vals.write(store, List.of(field.storage().unpacked()), new Val[] {value}, slots, 0);
+        Vals.write(store, field.storage().unpacked(), value, slots, 0);
         return slots;
     }
 

@@ -1,5 +1,6 @@
 package dev.gantry;
 
+import dev.gantry.runtime.vm.FieldKind;
 import dev.gantry.runtime.vm.VmHeap;
 import dev.gantry.runtime.vm.VmLayout;
 import dev.gantry.wasm.types.FieldType;
@@ -14,6 +15,9 @@ import java.util.Objects;
 ///
 /// @wasm syntax-structinst
 public final class StructRef extends ObjectRef {
+    /// The most slots that a value takes.
+    private static final int SLOTS = 2;
+
     StructRef(Store<?> store, int ref) {
         super(store, ref);
     }
@@ -27,21 +31,24 @@ public final class StructRef extends ObjectRef {
     /// @throws IllegalArgumentException    if it is no struct type, or the values do not fit
     /// @throws dev.gantry.wasm.Trap        `out of memory`, if the heap is full
     public static StructRef of(Store<?> store, HeapType.Id type, Val... values) {
-        StructType struct = structType(store, type.typeId());
-        List<FieldType> fields = struct.fields();
+        List<FieldType> fields = structType(store, type.typeId()).fields();
         if (values.length != fields.size()) {
             throw new IllegalArgumentException("expected " + fields.size() + " values, found " + values.length);
         }
-        for (int field = 0; field < values.length; field++) {
-            checkFits(store, fields.get(field), values[field]); // before there is a half-made object
+        long[] slots = new long[SLOTS * values.length];
+        for (int field = 0; field < values.length; field++) { // before there is a half-made object
+            Vals.write(store, fields.get(field).storage().unpacked(), values[field], slots, SLOTS * field);
         }
         return guarded(store, () -> {
             VmHeap heap = store.vm().heap();
             VmLayout layout = heap.layout(type.typeId());
-            int ref = heap.allocateStruct(type.typeId());
+            int ref = heap.allocateStruct(layout);
             for (int field = 0; field < values.length; field++) {
-                int at = ref + layout.offsets()[field];
-                initialize(store, fields.get(field), at, layout.kinds()[field], values[field]);
+                int kind = layout.kinds()[field];
+                if (FieldKind.isRef(kind)) { // the allocation may have moved it
+                    slots[SLOTS * field] = Vals.id(store, values[field]);
+                }
+                heap.initialize(ref + layout.offsets()[field], kind, slots, SLOTS * field);
             }
             return new StructRef(store, ref);
         });

@@ -28,19 +28,22 @@ final class Vals {
         int slot = base;
         for (int index = 0; index < values.length; index++) {
             ValType type = types.get(index);
-            Val value = values[index];
-            switch (type) {
-                case NumType num -> slots[slot] = number(num, value);
-                case VecType _ -> {
-                    if (!(value instanceof Val.Vec vec)) {
-                        throw mismatch(type, value);
-                    }
-                    slots[slot] = vec.value().low();
-                    slots[slot + 1] = vec.value().high();
-                }
-                case RefType ref -> slots[slot] = toRef(store, ref, value) & ID_MASK;
-            }
+            write(store, type, values[index], slots, slot);
             slot += type.slots();
+        }
+    }
+
+    static void write(Store<?> store, ValType type, Val value, long[] slots, int slot) {
+        switch (type) {
+            case NumType num -> slots[slot] = number(num, value);
+            case VecType _ -> {
+                if (!(value instanceof Val.Vec vec)) {
+                    throw mismatch(type, value);
+                }
+                slots[slot] = vec.value().low();
+                slots[slot + 1] = vec.value().high();
+            }
+            case RefType ref -> slots[slot] = toRef(store, ref, value) & ID_MASK;
         }
     }
 
@@ -63,21 +66,25 @@ final class Vals {
         int slot = base;
         for (int index = 0; index < values.length; index++) {
             ValType type = types.get(index);
-            long bits = slots[slot];
-            values[index] = switch (type) {
-                case NumType num ->
-                    switch (num) {
-                        case I32 -> new Val.I32((int) bits);
-                        case I64 -> new Val.I64(bits);
-                        case F32 -> new Val.F32((int) bits);
-                        case F64 -> new Val.F64(bits);
-                    };
-                case VecType _ -> new Val.Vec(new V128(bits, slots[slot + 1]));
-                case RefType ref -> fromRef(store, ref, (int) bits);
-            };
+            values[index] = read(store, type, slots, slot);
             slot += type.slots();
         }
         return values;
+    }
+
+    static Val read(Store<?> store, ValType type, long[] slots, int slot) {
+        long bits = slots[slot];
+        return switch (type) {
+            case NumType num ->
+                switch (num) {
+                    case I32 -> new Val.I32((int) bits);
+                    case I64 -> new Val.I64(bits);
+                    case F32 -> new Val.F32((int) bits);
+                    case F64 -> new Val.F64(bits);
+                };
+            case VecType _ -> new Val.Vec(new V128(bits, slots[slot + 1]));
+            case RefType ref -> fromRef(store, ref, (int) bits);
+        };
     }
 
     /// The value of a type that a Java object stands for.
@@ -156,20 +163,26 @@ final class Vals {
 
     /// The id of a reference, after checking that it is a member of the type.
     static int toRef(Store<?> store, RefType type, Val value) {
-        int id = switch (value) {
-            case Val.FuncRef val -> funcId(store, val.func());
-            case Val.ExternRef val -> externId(store, val.object());
-            case Val.AnyRefVal val -> anyId(store, val.ref());
-            case Val.ExnRefVal val -> exnId(store, val.exn());
-            case Val.I32 _, Val.I64 _, Val.F32 _, Val.F64 _, Val.Vec _ -> throw mismatch(type, value);
-        };
-        boolean fits = id == 0
-                ? type.nullable() && top(store, type.heap()) == top(store, ((RefType) value.type()).heap())
-                : store.engine().types().interner().matches(runtimeType(value), type);
+        int id = id(store, value);
+        boolean fits = value.type() instanceof RefType found
+                && (id == 0
+                        ? type.nullable() && top(store, type.heap()) == top(store, found.heap())
+                        : store.engine().types().interner().matches(runtimeType(value), type));
         if (!fits) {
             throw mismatch(type, value);
         }
         return id;
+    }
+
+    /// The id of a reference whatever its type; 0 for what is none.
+    static int id(Store<?> store, Val value) {
+        return switch (value) {
+            case Val.FuncRef val -> funcId(store, val.func());
+            case Val.ExternRef val -> externId(store, val.object());
+            case Val.AnyRefVal val -> anyId(store, val.ref());
+            case Val.ExnRefVal val -> exnId(store, val.exn());
+            case Val.I32 _, Val.I64 _, Val.F32 _, Val.F64 _, Val.Vec _ -> 0;
+        };
     }
 
     private static AbsHeapType top(Store<?> store, HeapType heap) {

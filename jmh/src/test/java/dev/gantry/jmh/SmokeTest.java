@@ -32,6 +32,8 @@ class SmokeTest {
                         .param("hook", "hook-sync")
                         .param("table", "lazy")
                         .param("input", "hello", "generated-16")
+                        .param("live", "1000")
+                        .param("roots", "1000")
                         .mode(Mode.AverageTime)
                         .timeUnit(TimeUnit.NANOSECONDS)
                         .forks(0)
@@ -55,6 +57,8 @@ class SmokeTest {
                         "InstantiationBenchmark",
                         "CompileBenchmark",
                         "GcBenchmark",
+                        "GcHostBenchmark",
+                        "GcPauseBenchmark",
                         "WasiBenchmark");
 
         List<Measurement> measurements = Measurement.read(json);
@@ -74,7 +78,10 @@ class SmokeTest {
                         "many-stack-frames-traps/512",
                         "core - host-to-wasm - typed - nop",
                         "core - wasm-to-host - nop-params-and-results - async-typed",
-                        "deserialize_file/data segments");
+                        "deserialize_file/data segments",
+                        "alloc/struct",
+                        "alloc/struct/1000 roots",
+                        "pause/1000 live objects");
     }
 
     private static Set<String> rows(String report) {

@@ -73,6 +73,7 @@ final class Layout {
                 instantiation(),
                 compilation(),
                 gc(),
+                gcPauses(),
                 wasi());
     }
 
@@ -169,19 +170,41 @@ final class Layout {
     }
 
     private static Group gc() {
+        String column = "{heap}";
         return new Group(
                 "gc",
                 "Collected heap",
                 """
-                        One struct of a reference and an `i64`, one array of 8 `i64`, one reference written to a field, one read \
-                        from a field and cast, in a loop in wasm. The collector `null` frees nothing.\
+                        Each column is a collector; `null` frees nothing. In a loop in wasm: one struct of a reference and an `i64`, \
+                        one array of 8 `i64`, one struct while a table holds so many references, one reference written to a field, one read \
+                        from a field and cast. By the host: one struct of two fields, in scopes of a thousand or without a scope, and one \
+                        field read.\
                         """,
                 "",
                 List.of(
-                        new Source("GcBenchmark.newStruct", "alloc/struct/{heap}", "time"),
-                        new Source("GcBenchmark.newArray", "alloc/array/{heap}", "time"),
-                        new Source("GcBenchmark.writeReference", "barrier/write/{heap}", "time"),
-                        new Source("GcBenchmark.readAndCast", "barrier/read and cast/{heap}", "time")));
+                        new Source("GcBenchmark.newStruct", "alloc/struct", column),
+                        new Source("GcBenchmark.newArray", "alloc/array", column),
+                        new Source("GcPauseBenchmark.newStruct", "alloc/struct/{roots} roots", column),
+                        new Source("GcHostBenchmark.inScope", "alloc/by the host/in a scope", column),
+                        new Source("GcHostBenchmark.withoutScope", "alloc/by the host/without a scope", column),
+                        new Source("GcHostBenchmark.readField", "read/by the host", column),
+                        new Source("GcBenchmark.writeReference", "barrier/write", column),
+                        new Source("GcBenchmark.readAndCast", "barrier/read and cast", column)));
+    }
+
+    private static Group gcPauses() {
+        String column = "{heap}";
+        return new Group(
+                "gc-pauses",
+                "Collections",
+                """
+                        Each column is a collector; `null` frees nothing. One collection while so many objects of a list are live; in wasm, \
+                        a binary tree of depth 10 made and counted while one of depth 14 is live.\
+                        """,
+                "",
+                List.of(
+                        new Source("GcPauseBenchmark.pause", "pause/{live} live objects", column),
+                        new Source("GcBenchmark.binaryTree", "binary tree", column)));
     }
 
     private static Group wasi() {
