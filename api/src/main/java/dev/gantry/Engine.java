@@ -169,6 +169,9 @@ public final class Engine implements AutoCloseable {
     /// @return parameters and results
     /// @throws IllegalArgumentException if it is a struct or an array
     public FuncType funcType(HeapType.Id id) {
+        if (!types.isFuncType(id.typeId())) {
+            throw new IllegalArgumentException("expected a function type, found type " + id.typeId());
+        }
         return types.funcType(id.typeId());
     }
 

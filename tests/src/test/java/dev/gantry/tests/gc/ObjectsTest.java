@@ -86,6 +86,7 @@ class ObjectsTest {
             assertThatThrownBy(() -> array.get(3)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> StructRef.of(store, pair, Val.i32(1)))
                     .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> engine.funcType(pair)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
