@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gantry.runtime {
     requires static transitive org.jspecify;
+    requires dev.gantry.asm;
     requires transitive dev.gantry.environ;
 
     exports dev.gantry.runtime;

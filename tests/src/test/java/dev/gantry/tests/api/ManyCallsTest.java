@@ -49,7 +49,7 @@ class ManyCallsTest {
 
     private static String run(List<String> options, String... args) throws IOException, InterruptedException {
         String classPath = Stream.concat(
-                        Stream.of("wasm", "environ", "runtime", "interpreter", "api")
+                        Stream.of("wasm", "environ", "asm", "runtime", "interpreter", "api")
                                 .map(module -> ROOT.resolve(module).resolve("target/classes")),
                         Stream.of(ROOT.resolve("tests/target/test-classes")))
                 .map(Path::toString)

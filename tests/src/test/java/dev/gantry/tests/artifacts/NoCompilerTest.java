@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class NoCompilerTest {
     private static final Path ROOT =
             Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();
-    private static final List<String> CORE = List.of("wasm", "environ", "runtime", "interpreter", "api");
+    private static final List<String> CORE = List.of("wasm", "environ", "asm", "runtime", "interpreter", "api");
     private static final Set<String> COMPILER = Set.of("InterpreterCompiler", "Translator", "Translation", "Assembler");
 
     /// The modules of the core, without a compiler.

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BareCoreTest {
     private static final Path ROOT =
             Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();
-    private static final List<String> CORE = List.of("wasm", "environ", "runtime", "interpreter", "api");
+    private static final List<String> CORE = List.of("wasm", "environ", "asm", "runtime", "interpreter", "api");
     private static final String ROOT_MODULES = "dev.gantry,dev.gantry.interpreter";
 
     @Test

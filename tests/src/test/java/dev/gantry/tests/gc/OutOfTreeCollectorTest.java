@@ -23,7 +23,7 @@ class OutOfTreeCollectorTest {
             Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();
     private static final Path SUITES = Path.of(System.getProperty("gantry.suites", "../shared"), "suites");
     private static final List<String> MODULES =
-            List.of("wasm", "environ", "runtime", "interpreter", "api", "wasi", "wast", "cli");
+            List.of("wasm", "environ", "asm", "runtime", "interpreter", "api", "wasi", "wast", "cli");
 
     private static final String DESCRIPTOR = """
             module org.example.collector {

@@ -1,0 +1,163 @@
+package dev.gantry.runtime.platform;
+
+import dev.gantry.runtime.ResourceException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A range of addresses for machine code, reserved once, so that one comparison tells whether a pc is in it and all
+/// calls inside reach their target.
+///
+/// Pages are writable while code is copied to them, then executable, never both; free pages are neither. Code
+/// starts on a page of its own. Pages go to the first gap that is large enough.
+///
+/// Threading: thread-safe.
+public final class CodeRegion {
+    private static final long PROCESS_BYTES = 1L << 30;
+
+    /// `ud2`, behind the end of code.
+    private static final byte[] FILLER = {0x0F, 0x0B};
+
+    private final Platform platform;
+    private final long start;
+    private final long size;
+
+    /// Gaps: their size by their start.
+    private final TreeMap<Long, Long> gaps = new TreeMap<>();
+
+    /// Reserves a region.
+    ///
+    /// @param platform where
+    /// @param size     its size in bytes
+    /// @throws ResourceException if there are no such addresses
+    CodeRegion(Platform platform, long size) {
+        this.platform = platform;
+        this.size = size;
+        this.start = platform.reserve(size);
+        gaps.put(start, size);
+    }
+
+    /// The code of modules; reserved at first use.
+    private static final class OfProcess {
+        static final CodeRegion REGION = new CodeRegion(Platform.current(), PROCESS_BYTES);
+    }
+
+    /// Where the code of all modules is. Faults inside are traps.
+    ///
+    /// @return always the same region, of 1 GiB
+    public static CodeRegion ofProcess() {
+        return OfProcess.REGION;
+    }
+
+    /// The lowest address.
+    ///
+    /// @return an address
+    public long start() {
+        return start;
+    }
+
+    /// The size.
+    ///
+    /// @return the number of bytes
+    public long size() {
+        return size;
+    }
+
+    /// Whether an address is inside.
+    ///
+    /// @param pc an address
+    /// @return true if it is
+    public boolean contains(long pc) {
+        return pc - start >= 0 && pc - start < size;
+    }
+
+    /// Makes code that needs no patches executable.
+    ///
+    /// @param code the code
+    /// @return where it is
+    /// @throws ResourceException if there is no room
+    public CodeMemory publish(byte[] code) {
+        return publish(code, 0, code.length, List.of());
+    }
+
+    /// Makes code executable.
+    ///
+    /// @param bytes   holds the code
+    /// @param from    where the code starts
+    /// @param to      where it ends
+    /// @param patches addresses to fill in
+    /// @return where it is
+    /// @throws ResourceException if there is no room
+    public CodeMemory publish(byte[] bytes, int from, int to, List<Patch> patches) {
+        int length = to - from;
+        long pages = pages(length);
+        long address = take(pages);
+        boolean isDone = false;
+        try {
+            platform.protect(address, pages, Protection.READ_WRITE);
+            NativeAccess.copyIn(bytes, from, address, length);
+            for (long at = (length + 1L) & ~1; at < pages; at += 2) {
+                NativeAccess.putByte(address + at, FILLER[0]);
+                NativeAccess.putByte(address + at + 1, FILLER[1]);
+            }
+            for (Patch patch : patches) {
+                if (patch.offsetBytes() < 0 || patch.offsetBytes() > length - Long.BYTES) {
+                    throw new IllegalArgumentException("expected a place in the code, found " + patch);
+                }
+                NativeAccess.putLong(address + patch.offsetBytes(), address + patch.targetBytes());
+            }
+            platform.protect(address, pages, Protection.READ_EXECUTE);
+            isDone = true;
+            return new CodeMemory(this, address, length);
+        } finally {
+            if (!isDone) {
+                giveBack(address, pages);
+            }
+        }
+    }
+
+    private long pages(long bytes) {
+        long page = platform.pageBytes();
+        return (Math.max(bytes, 1) + page - 1) & -page;
+    }
+
+    private synchronized long take(long bytes) {
+        for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
+            if (gap.getValue() >= bytes) {
+                long address = gap.getKey();
+                long rest = gap.getValue() - bytes;
+                gaps.remove(address);
+                if (rest > 0) {
+                    gaps.put(address + bytes, rest);
+                }
+                return address;
+            }
+        }
+        throw new ResourceException(
+                "no room for " + bytes + " bytes of machine code among " + size + " that are reserved");
+    }
+
+    void free(CodeMemory code) {
+        giveBack(code.address(), pages(code.size()));
+    }
+
+    private void giveBack(long address, long bytes) {
+        // where the system has no mapping left for it, the pages stay as they are until they are taken again
+        boolean _ = platform.retract(address, bytes);
+        addGap(address, bytes);
+    }
+
+    private synchronized void addGap(long address, long bytes) {
+        long first = address;
+        long end = address + bytes;
+        Map.Entry<Long, Long> before = gaps.lowerEntry(address);
+        if (before != null && before.getKey() + before.getValue() == address) {
+            first = before.getKey();
+        }
+        Long behind = gaps.remove(end);
+        if (behind != null) {
+            end += behind;
+        }
+        gaps.put(first, end - first);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.gantry.runtime.platform;
+
+import dev.gantry.runtime.ResourceException;
+import dev.gantry.wasm.Bug;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Collections;
+
+/// Linux on x86-64, by functions of the C library.
+///
+/// All of them are linked as functions of `long`s with three or six arguments, because each further signature takes
+/// 10 ms: an `int` is the low half of its register, and arguments too many are not looked at.
+///
+/// Threading: thread-safe.
+final class LinuxPlatform implements Platform {
+    private static final int PAGE_BYTES = 4096;
+
+    private static final long PRIVATE_ANONYMOUS = 0x2 | 0x20;
+    private static final long NO_RESERVE = 0x4000;
+    private static final long FIXED = 0x10;
+    private static final long FAILED = -1;
+    private static final long DONT_NEED = 4;
+
+    private static final int SIGILL = 4;
+    private static final int SIGBUS = 7;
+    private static final int SIGFPE = 8;
+    private static final int SIGSEGV = 11;
+
+    /// `struct sigaction`: the handler comes first.
+    private static final int SIGACTION_BYTES = 152;
+
+    private final Linker linker = Linker.nativeLinker();
+    private final SymbolLookup library = linker.defaultLookup();
+    private final MethodHandle mmap = link("mmap", 6);
+    private final MethodHandle munmap = link("munmap", 3);
+    private final MethodHandle mprotect = link("mprotect", 3);
+    private final MethodHandle madvise = link("madvise", 3);
+    private final MethodHandle calloc = link("calloc", 3);
+    private final MethodHandle free = link("free", 3);
+    private final MethodHandle sigaction = link("sigaction", 3);
+
+    /// Links the functions.
+    ///
+    /// @throws IllegalCallerException if native access is not permitted
+    LinuxPlatform() {}
+
+    private MethodHandle link(String name, int arguments) {
+        MemorySegment address = library.find(name).orElseThrow(() -> Bug.unreachable("a C library without " + name));
+        return function(address.address(), arguments);
+    }
+
+    /// The caller guarantees that `address` takes as many arguments in the integer registers, or fewer, and lasts.
+    @Override
+    @SuppressWarnings("restricted") // the one place that makes code callable
+    public MethodHandle function(long address, int arguments) {
+        if (arguments != 3 && arguments != 6) {
+            throw new IllegalArgumentException("expected 3 or 6 arguments, found " + arguments);
+        }
+        MemoryLayout[] layouts =
+                Collections.nCopies(arguments, ValueLayout.JAVA_LONG).toArray(MemoryLayout[]::new);
+        return linker.downcallHandle(
+                MemorySegment.ofAddress(address), FunctionDescriptor.of(ValueLayout.JAVA_LONG, layouts));
+    }
+
+    private static long call(MethodHandle function, long first, long second, long third) {
+        try {
+            return (long) function.invokeExact(first, second, third);
+        } catch (Throwable e) {
+            throw notFromC(e);
+        }
+    }
+
+    /// C functions throw nothing, but the way to them may: the JVM runs out of stack or memory.
+    static RuntimeException notFromC(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown instanceof RuntimeException exception) {
+            return exception;
+        }
+        throw new AssertionError("bug: thrown by machine code", thrown);
+    }
+
+    /// The result of functions that return an `int`.
+    private static boolean isSuccess(long result) {
+        return (int) result == 0;
+    }
+
+    private long map(long address, long bytes, long moreFlags) {
+        try {
+            return (long) mmap.invokeExact(
+                    address, bytes, (long) Protection.NONE.bits(), PRIVATE_ANONYMOUS | NO_RESERVE | moreFlags, -1L, 0L);
+        } catch (Throwable e) {
+            throw notFromC(e);
+        }
+    }
+
+    @Override
+    public int pageBytes() {
+        return PAGE_BYTES;
+    }
+
+    @Override
+    public long reserve(long bytes) {
+        long address = map(0, bytes, 0);
+        if (address == FAILED) {
+            throw new ResourceException("cannot reserve " + bytes + " bytes of addresses");
+        }
+        return address;
+    }
+
+    @Override
+    public void protect(long address, long bytes, Protection protection) {
+        if (!isSuccess(call(mprotect, address, bytes, protection.bits()))) {
+            throw new ResourceException("no room for " + bytes + " bytes, or too many mappings");
+        }
+    }
+
+    @Override
+    public void discard(long address, long bytes) {
+        if (!isSuccess(call(madvise, address, bytes, DONT_NEED))) {
+            throw Bug.unreachable("pages that cannot be discarded");
+        }
+    }
+
+    @Override
+    public boolean retract(long address, long bytes) {
+        return map(address, bytes, FIXED) != FAILED;
+    }
+
+    @Override
+    public void release(long address, long bytes) {
+        if (!isSuccess(call(munmap, address, bytes, 0))) {
+            throw new ResourceException("cannot give back " + bytes + " bytes of addresses");
+        }
+    }
+
+    @Override
+    public long allocate(long bytes) {
+        long address = call(calloc, bytes, 1, 0);
+        if (address == 0) {
+            throw new ResourceException("no room for " + bytes + " bytes outside of the Java heap");
+        }
+        return address;
+    }
+
+    @Override
+    public void free(long address) {
+        long _ = call(free, address, 0, 0);
+    }
+
+    @Override
+    public int[] faultSignals() {
+        return new int[] {SIGILL, SIGBUS, SIGFPE, SIGSEGV};
+    }
+
+    @Override
+    public long signalHandler(int signal) {
+        try (Arena arena = Arena.ofConfined()) {
+            return action(arena, signal).get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    @Override
+    public void setSignalHandler(int signal, long handler) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment action = action(arena, signal);
+            action.set(ValueLayout.JAVA_LONG, 0, handler);
+            if (!isSuccess(call(sigaction, signal, action.address(), 0))) {
+                throw Bug.unreachable("a signal without handler: " + signal);
+            }
+        }
+    }
+
+    private MemorySegment action(Arena arena, int signal) {
+        MemorySegment action = arena.allocate(SIGACTION_BYTES, Long.BYTES);
+        if (!isSuccess(call(sigaction, signal, 0, action.address()))) {
+            throw Bug.unreachable("a signal without handler: " + signal);
+        }
+        return action;
+    }
+}

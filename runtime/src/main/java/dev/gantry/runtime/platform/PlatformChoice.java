@@ -1,0 +1,90 @@
+package dev.gantry.runtime.platform;
+
+import dev.gantry.wasm.UnsupportedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Which platform there is, and why there is none.
+///
+/// Threading: thread-safe, everything is found out once.
+final class PlatformChoice {
+    private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
+    private static final String DENIAL = "--illegal-native-access=deny";
+
+    private PlatformChoice() {}
+
+    /// Found out at first use, without touching anything native.
+    private static final class Obstacle {
+        static final @Nullable String TEXT = find(
+                System.getProperty("os.name", ""),
+                System.getProperty("os.arch", ""),
+                System.getProperty(Platform.SWITCH, ""),
+                isDenied());
+    }
+
+    /// Linked at first use. An obstacle that shows only then is kept, since it is there to stay.
+    private static final class Linked {
+        static final Object PLATFORM_OR_REASON = link();
+
+        private static Object link() {
+            try {
+                return new LinuxPlatform();
+            } catch (IllegalCallerException e) { // what the command line did not tell
+                return Objects.requireNonNullElse(e.getMessage(), "native access is not permitted");
+            }
+        }
+    }
+
+    static @Nullable String obstacle() {
+        return Obstacle.TEXT;
+    }
+
+    static Platform linked() {
+        if (Linked.PLATFORM_OR_REASON instanceof Platform platform) {
+            return platform;
+        }
+        throw new UnsupportedException("machine code: native access is denied: " + Linked.PLATFORM_OR_REASON);
+    }
+
+    /// The obstacle on a system of these properties.
+    static @Nullable String find(String system, String processor, String isSwitchedOn, boolean isDenied) {
+        if (isSwitchedOn.equals("false")) {
+            return "switched off by the system property " + Platform.SWITCH;
+        }
+        if (!system.equals("Linux")) {
+            return "expected Linux, found " + system;
+        }
+        if (!processor.equals("amd64") && !processor.equals("x86_64")) {
+            return "expected a processor of type amd64, found " + processor;
+        }
+        return isDenied ? "native access is denied" : null;
+    }
+
+    /// Whether options forbid native access to this module. There is no way to ask the JVM that would not print a
+    /// warning when the answer is no, and options in files are not seen: then linking fails.
+    private static boolean isDenied() {
+        return !PlatformChoice.class.getModule().isNativeAccessEnabled() && isDenied(commandLine(), System.getenv());
+    }
+
+    static boolean isDenied(List<String> commandLine, Map<String, String> environment) {
+        Stream<String> fromVariables = OPTION_VARIABLES.stream()
+                .flatMap(name -> Stream.of(environment.getOrDefault(name, "").split("\\s+")));
+        return Stream.concat(commandLine.stream(), fromVariables).anyMatch(DENIAL::equals);
+    }
+
+    private static List<String> commandLine() {
+        try {
+            byte[] line = Files.readAllBytes(Path.of("/proc/self/cmdline"));
+            return List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
+        } catch (IOException | SecurityException _) { // then linking tells
+            return List.of();
+        }
+    }
+}

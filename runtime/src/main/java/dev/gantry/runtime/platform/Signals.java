@@ -1,0 +1,184 @@
+package dev.gantry.runtime.platform;
+
+import static dev.gantry.asm.x64.Gpr.R10;
+import static dev.gantry.asm.x64.Gpr.RAX;
+import static dev.gantry.asm.x64.Gpr.RCX;
+import static dev.gantry.asm.x64.Gpr.RDI;
+import static dev.gantry.asm.x64.Gpr.RDX;
+import static dev.gantry.asm.x64.Gpr.RSI;
+
+import dev.gantry.asm.CodeBuffer;
+import dev.gantry.asm.Label;
+import dev.gantry.asm.x64.Cond;
+import dev.gantry.asm.x64.Inst;
+import dev.gantry.asm.x64.Mem;
+import dev.gantry.asm.x64.X64Assembler;
+import dev.gantry.wasm.UnsupportedException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The handler of faults: machine code in front of the JVM's own handler.
+///
+/// ```text
+///   fault at pc ──▶ handler: pc in the code region?
+///                    ├─ no ──▶ the handler that was there before, with the same arguments
+///                    └─ yes ─▶ saved registers := pc, address, signal; saved pc := landing pad; return
+///   landing pad, on the wasm stack ──▶ store context ──▶ back in Java with a status of kind FAULT
+/// ```
+///
+/// It is installed once, when first asked for, and never removed. It takes no lock and calls nothing, and what it
+/// interrupts is code of modules, which holds no lock either. Signals that a process sent, not a fault, go to the
+/// former handler, whatever the pc.
+///
+/// A library that replaces the handler makes faults of wasm code faults of the JVM, so [#isInstalled] is asked
+/// whenever code that relies on faults is about to get a store.
+///
+/// Threading: thread-safe.
+public final class Signals {
+    /// Places in the third argument of a handler, `ucontext_t`: saved registers.
+    private static final int SAVED_RDI = 104;
+
+    private static final int SAVED_RSI = 112;
+    private static final int SAVED_RDX = 136;
+    private static final int SAVED_RIP = 168;
+
+    /// Places in the second argument, `siginfo_t`. The code is positive if the kernel found a fault.
+    private static final int INFO_CODE = 8;
+
+    private static final int INFO_ADDRESS = 16;
+
+    /// Values of handlers that are no functions.
+    private static final long DEFAULT_ACTION = 0;
+
+    private static final long IGNORE = 1;
+
+    /// `rt_sigaction` as the kernel has it: its number, and the sizes of its structures.
+    private static final int SYSCALL_SIGACTION = 13;
+
+    private static final int KERNEL_MASK_BYTES = 8;
+    private static final int KERNEL_ACTION_LONGS = 4;
+
+    private final Platform platform;
+    private final Stubs stubs;
+    private final CodeRegion faulting;
+    private volatile @Nullable CodeMemory handler;
+
+    private Signals(Platform platform, Stubs stubs, CodeRegion faulting) {
+        this.platform = platform;
+        this.stubs = stubs;
+        this.faulting = faulting;
+    }
+
+    private static final class OfProcess {
+        static final Signals SIGNALS = new Signals(Platform.current(), Stubs.ofProcess(), CodeRegion.ofProcess());
+    }
+
+    /// Installs the handler, unless that has been done.
+    ///
+    /// @throws UnsupportedException if another library has replaced it since
+    public static void install() {
+        Signals signals = OfProcess.SIGNALS;
+        synchronized (signals) {
+            if (signals.handler == null) {
+                signals.replaceHandlers();
+            }
+        }
+        if (!isInstalled()) {
+            throw new UnsupportedException("traps by signals: another library has replaced the signal handlers");
+        }
+    }
+
+    /// Whether faults of wasm code come to us now. Takes about a microsecond.
+    ///
+    /// @return false before [#install], and when another library has replaced the handler of one of the signals
+    public static boolean isInstalled() {
+        Signals signals = OfProcess.SIGNALS;
+        CodeMemory ours = signals.handler;
+        if (ours == null) {
+            return false;
+        }
+        for (int signal : signals.platform.faultSignals()) {
+            if (signals.platform.signalHandler(signal) != ours.address()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void replaceHandlers() {
+        int[] numbers = platform.faultSignals();
+        int last = 0;
+        for (int number : numbers) {
+            last = Math.max(last, number);
+        }
+        long[] former = new long[last + 1];
+        for (int number : numbers) {
+            former[number] = platform.signalHandler(number);
+            if (former[number] == IGNORE) { // an ignored fault repeats for ever
+                former[number] = DEFAULT_ACTION;
+            }
+        }
+        byte[] code = emit(former);
+        CodeMemory published = stubs.region.publish(code, 0, code.length, List.of());
+        for (int number : numbers) {
+            platform.setSignalHandler(number, published.address());
+        }
+        handler = published;
+    }
+
+    /// Writes the handler: `rdi` is the signal, `rsi` points to its description, `rdx` to what was interrupted.
+    private byte[] emit(long[] former) {
+        CodeBuffer code = new CodeBuffer();
+        X64Assembler asm = new X64Assembler(code);
+        Label chain = code.label();
+        Label noHandler = code.label();
+        Label formerHandlers = code.label();
+        Label defaultAction = code.label();
+
+        asm.emit(Inst.MOV_R64_RM64, RAX, Mem.at(RDX, SAVED_RIP));
+        asm.emit(Inst.MOV_R64_IMM64, RCX, faulting.start());
+        asm.emit(Inst.SUB_R64_RM64, RAX, RCX);
+        asm.emit(Inst.MOV_R64_IMM64, RCX, faulting.size());
+        asm.emit(Inst.CMP_R64_RM64, RAX, RCX);
+        asm.jcc(Cond.AE, chain);
+        asm.emit(Inst.CMP_RM32_IMM32, Mem.at(RSI, INFO_CODE), 0);
+        asm.jcc(Cond.LE, chain);
+        asm.emit(Inst.MOV_R64_RM64, RAX, Mem.at(RDX, SAVED_RIP));
+        asm.emit(Inst.MOV_RM64_R64, Mem.at(RDX, SAVED_RDI), RAX);
+        asm.emit(Inst.MOV_R64_RM64, RAX, Mem.at(RSI, INFO_ADDRESS));
+        asm.emit(Inst.MOV_RM64_R64, Mem.at(RDX, SAVED_RSI), RAX);
+        asm.emit(Inst.MOV_RM64_R64, Mem.at(RDX, SAVED_RDX), RDI);
+        asm.emit(Inst.MOV_R64_IMM64, RAX, stubs.landingPad);
+        asm.emit(Inst.MOV_RM64_R64, Mem.at(RDX, SAVED_RIP), RAX);
+        asm.ret();
+
+        code.bind(chain);
+        asm.leaLabel(RAX, formerHandlers);
+        asm.emit(Inst.MOV_R64_RM64, RAX, Mem.at(RAX, RDI, Long.BYTES, 0));
+        asm.emit(Inst.TEST_RM64_R64, RAX, RAX);
+        asm.jcc(Cond.E, noHandler);
+        asm.emit(Inst.JMP_RM64, RAX);
+
+        // With libjsig in front the former action may be the default: it is put in force, and the fault repeats.
+        code.bind(noHandler);
+        asm.emit(Inst.MOV_R32_IMM32, RAX, SYSCALL_SIGACTION);
+        asm.leaLabel(RSI, defaultAction);
+        asm.emit(Inst.XOR_R32_RM32, RDX, RDX);
+        asm.emit(Inst.MOV_R32_IMM32, R10, KERNEL_MASK_BYTES);
+        asm.emit(Inst.SYSCALL);
+        asm.ret();
+
+        while (code.position() % Long.BYTES != 0) {
+            code.u8(0xCC);
+        }
+        code.bind(formerHandlers);
+        for (long address : former) {
+            code.u64(address);
+        }
+        code.bind(defaultAction);
+        for (int word = 0; word < KERNEL_ACTION_LONGS; word++) {
+            code.u64(DEFAULT_ACTION);
+        }
+        return code.toBytes();
+    }
+}
