@@ -122,19 +122,26 @@ public final class CodeRegion {
     }
 
     private synchronized long take(long bytes) {
+        long address = firstGap(bytes);
+        Long gap = gaps.remove(address);
+        if (gap == null) {
+            throw new ResourceException(
+                    "no room for " + bytes + " bytes of machine code among " + size + " that are reserved");
+        }
+        if (gap > bytes) {
+            gaps.put(address + bytes, gap - bytes);
+        }
+        return address;
+    }
+
+    /// The start of the first gap that is large enough, or 0, where there never is one.
+    private long firstGap(long bytes) {
         for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
             if (gap.getValue() >= bytes) {
-                long address = gap.getKey();
-                long rest = gap.getValue() - bytes;
-                gaps.remove(address);
-                if (rest > 0) {
-                    gaps.put(address + bytes, rest);
-                }
-                return address;
+                return gap.getKey();
             }
         }
-        throw new ResourceException(
-                "no room for " + bytes + " bytes of machine code among " + size + " that are reserved");
+        return 0;
     }
 
     void free(CodeMemory code) {

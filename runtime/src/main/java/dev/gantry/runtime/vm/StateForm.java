@@ -16,7 +16,7 @@ public interface StateForm {
     /// @param type  its type
     /// @param bytes its size
     /// @return the memory, zeroed
-    /// @throws ResourceException if the machine has no room
+    /// @throws dev.gantry.runtime.ResourceException if the machine has no room
     VmMemory newMemory(VmStore store, MemoryType type, long bytes);
 
     /// Makes a table that the store's limiter has allowed.
@@ -41,7 +41,7 @@ public interface StateForm {
     /// can run.
     ///
     /// @param instance the instance
-    /// @throws ResourceException if there is no room for what code needs of it
+    /// @throws dev.gantry.runtime.ResourceException if there is no room for what code needs of it
     void allocated(VmInstance instance);
 
     /// Called when a function has got its id.

@@ -43,7 +43,7 @@ class CodeRegistryTest {
         }
     }
 
-    private static boolean isFree(TreeMap<Long, Long> model, long start, long end) {
+    private static boolean isFree(Map<Long, Long> model, long start, long end) {
         return start < end
                 && model.entrySet().stream().noneMatch(range -> start < range.getValue() && range.getKey() < end);
     }

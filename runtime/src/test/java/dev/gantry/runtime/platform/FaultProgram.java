@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// What is tried in a JVM of its own, because a mistake would end it. The first argument says what.
 final class FaultProgram {
@@ -170,12 +171,13 @@ final class FaultProgram {
         check(found > 0, "faults of Java");
     }
 
-    private static int length(String text) {
+    @SuppressWarnings("NullAway") // the point of it
+    private static int length(@Nullable String text) {
         return text.length();
     }
 
     private static int recurse(int depth) {
-        return recurse(depth + 1) + depth;
+        return depth < 0 ? 0 : recurse(depth + 1) + depth;
     }
 
     /// Memory is the same after many traps and requests as after some.
@@ -199,8 +201,8 @@ final class FaultProgram {
     }
 
     private static long residentBytes() throws IOException {
-        return 4096
-                * Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
+        String sizes = Files.readAllLines(Path.of("/proc/self/statm")).getFirst();
+        return 4096 * Long.parseLong(sizes.split(" ", -1)[1]);
     }
 
     private static void replaced() {

@@ -76,9 +76,9 @@ final class HandMade implements AutoCloseable {
     }
 
     long slots(long... values) {
-        long slots = arena.allocate(Long.BYTES * Math.max(1, values.length));
+        long slots = arena.allocate(8L * Math.max(1, values.length));
         for (int slot = 0; slot < values.length; slot++) {
-            NativeAccess.putLong(slots + Long.BYTES * slot, values[slot]);
+            NativeAccess.putLong(slots + 8L * slot, values[slot]);
         }
         return slots;
     }
@@ -101,11 +101,11 @@ final class HandMade implements AutoCloseable {
     }
 
     long requestSlot(int slot) {
-        return NativeAccess.getLong(field(StoreContext.REQUEST_SLOTS) + Long.BYTES * slot);
+        return NativeAccess.getLong(field(StoreContext.REQUEST_SLOTS) + 8L * slot);
     }
 
     void setRequestSlot(int slot, long value) {
-        NativeAccess.putLong(field(StoreContext.REQUEST_SLOTS) + Long.BYTES * slot, value);
+        NativeAccess.putLong(field(StoreContext.REQUEST_SLOTS) + 8L * slot, value);
     }
 
     @Override

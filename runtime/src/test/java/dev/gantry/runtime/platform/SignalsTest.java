@@ -13,6 +13,7 @@ import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.environ.spi.Builtin;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -178,7 +179,7 @@ class SignalsTest {
 
     @Test
     void faultsOfJavaAreStillJavas() {
-        int[] nothing = null;
+        int @Nullable [] nothing = null;
         int found = 0;
         for (int round = 0; round < 20_000; round++) {
             try {
@@ -197,7 +198,7 @@ class SignalsTest {
     }
 
     @SuppressWarnings("NullAway") // the point of it
-    private static int length(int[] array) {
+    private static int length(int @Nullable [] array) {
         return array.length;
     }
 
@@ -214,6 +215,6 @@ class SignalsTest {
     }
 
     private static int recurse(int depth) {
-        return recurse(depth + 1) + depth;
+        return depth < 0 ? 0 : recurse(depth + 1) + depth;
     }
 }

@@ -42,7 +42,7 @@ class TrampolinesTest {
                     asm.ret(16);
                 });
                 long slots = made.slots(-10, 11, -12, 13, -14, 15, -16, 17);
-                long expected = NativeAccess.getLong(slots + 8 * param);
+                long expected = NativeAccess.getLong(slots + 8L * param);
                 assertThat(made.enter(signature, function, slots)).isEqualTo(Status.DONE);
                 assertThat(NativeAccess.getLong(slots)).isEqualTo(expected);
                 assertThat(made.field(StoreContext.WASM_SP)).isEqualTo(made.stack.top());
@@ -139,10 +139,11 @@ class TrampolinesTest {
                 [types.length()
                         + (int) types.chars().filter(type -> type == 'v').count()];
         int slot = 0;
-        for (char type : types.toCharArray()) {
+        for (int index = 0; index < types.length(); index++) {
+            char type = types.charAt(index);
             for (int half = type == 'v' ? 2 : 1; half > 0; half--) {
                 long bits = random.nextLong();
-                NativeAccess.putLong(slots + Long.BYTES * slot, bits);
+                NativeAccess.putLong(slots + 8L * slot, bits);
                 expected[slot++] = type == 'i' || type == 'f' ? bits & 0xFFFF_FFFFL : bits;
             }
         }
@@ -152,7 +153,7 @@ class TrampolinesTest {
     private static long[] read(long slots, int count) {
         long[] values = new long[count];
         for (int slot = 0; slot < count; slot++) {
-            values[slot] = NativeAccess.getLong(slots + Long.BYTES * slot);
+            values[slot] = NativeAccess.getLong(slots + 8L * slot);
         }
         return values;
     }
