@@ -14,6 +14,7 @@ module dev.gantry.wasm {
     exports dev.gantry.wasm.component.binary;
     exports dev.gantry.wasm.component.text;
     exports dev.gantry.wasm.component.types;
+    exports dev.gantry.wasm.component.validate;
     exports dev.gantry.wasm.text;
     exports dev.gantry.wasm.types;
     exports dev.gantry.wasm.validate;
