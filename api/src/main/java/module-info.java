@@ -13,6 +13,7 @@ module dev.gantry {
     requires dev.gantry.runtime;
 
     exports dev.gantry;
+    exports dev.gantry.component;
 
     uses dev.gantry.environ.spi.CompilerProvider;
     uses dev.gantry.environ.spi.GcObserver;

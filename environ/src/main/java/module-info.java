@@ -10,6 +10,7 @@ module dev.gantry.environ {
 
     exports dev.gantry.environ;
     exports dev.gantry.environ.artifact;
+    exports dev.gantry.environ.component;
     exports dev.gantry.environ.debug to
             dev.gantry.runtime,
             dev.gantry;

@@ -8,6 +8,8 @@ module dev.gantry.runtime {
     requires transitive dev.gantry.environ;
 
     exports dev.gantry.runtime;
+    exports dev.gantry.runtime.component to
+            dev.gantry;
     exports dev.gantry.runtime.vm;
     exports dev.gantry.runtime.spi;
     exports dev.gantry.runtime.instr to

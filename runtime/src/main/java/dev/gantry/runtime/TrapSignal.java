@@ -6,11 +6,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The news that running code traps, on its way from the place that finds it to the one that knows the wasm frames and
-/// makes a [dev.gantry.wasm.Trap] of it. No user ever sees one.
+/// The news that running code traps, on its way from the place that finds it to the one that knows the wasm
+/// frames and makes a [dev.gantry.wasm.Trap] of it. No user ever sees one.
 ///
-/// There is one signal per failure, made in advance and without a stack trace, so that throwing one costs no more than
-/// the unwinding.
+/// There is one signal per failure, made in advance and without a stack trace, so that throwing one costs no
+/// more than the unwinding; those of components that say more are made when they are thrown.
 ///
 /// Threading: immutable.
 public final class TrapSignal extends RuntimeException {
@@ -20,8 +20,8 @@ public final class TrapSignal extends RuntimeException {
 
     private final Failure failure;
 
-    private TrapSignal(Failure failure) {
-        super(failure.text(), null, false, false);
+    private TrapSignal(Failure failure, String message) {
+        super(message, null, false, false);
         this.failure = failure;
     }
 
@@ -29,7 +29,7 @@ public final class TrapSignal extends RuntimeException {
         Map<Failure, TrapSignal> signals = new EnumMap<>(Failure.class);
         for (Failure failure : Failure.values()) {
             if (failure.isTrap()) {
-                signals.put(failure, new TrapSignal(failure));
+                signals.put(failure, new TrapSignal(failure, failure.text()));
             }
         }
         return Collections.unmodifiableMap(signals);
@@ -45,6 +45,15 @@ public final class TrapSignal extends RuntimeException {
             throw Bug.unreachable("a signal for " + failure);
         }
         return signal;
+    }
+
+    /// A signal whose message says more than the failure; for the traps of components.
+    ///
+    /// @param failure what happened; [Failure#isTrap] holds
+    /// @param message the message of the trap
+    /// @return a new signal, to be thrown
+    public static TrapSignal of(Failure failure, String message) {
+        return new TrapSignal(failure, message);
     }
 
     /// What happened.

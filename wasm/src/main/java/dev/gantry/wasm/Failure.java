@@ -1,10 +1,10 @@
 package dev.gantry.wasm;
 
-/// Everything that can be wrong with a module or go wrong in a run: the phase and the text that the specification's
-/// test
+/// Everything that can be wrong with a module or go wrong in a run: the phase and the text that the
+/// specification's test
 /// suite expects.
 ///
-/// A trap is told by its constant alone; there are no traps with texts of their own.
+/// A trap is told by its constant alone; only traps of components have texts that say more.
 ///
 /// Threading: immutable.
 public enum Failure {
@@ -286,6 +286,48 @@ public enum Failure {
     OUT_OF_FUEL(Phase.TRAP, "all fuel consumed by WebAssembly"),
     /// `interrupt`.
     INTERRUPT(Phase.TRAP, "interrupt"),
+
+    // traps of components: what passes between components, or a component and its host, is not right
+    /// `cannot enter component instance`.
+    CANNOT_ENTER_COMPONENT(Phase.TRAP, "cannot enter component instance"),
+    /// `cannot leave component instance`.
+    CANNOT_LEAVE_COMPONENT(Phase.TRAP, "cannot leave component instance"),
+    /// `pointer out of bounds of memory`.
+    POINTER_OUT_OF_BOUNDS(Phase.TRAP, "pointer out of bounds of memory"),
+    /// `pointer not aligned`.
+    POINTER_NOT_ALIGNED(Phase.TRAP, "pointer not aligned"),
+    /// `string pointer/length out of bounds of memory`.
+    STRING_OUT_OF_BOUNDS(Phase.TRAP, "string pointer/length out of bounds of memory"),
+    /// `list pointer/length out of bounds of memory`.
+    LIST_OUT_OF_BOUNDS(Phase.TRAP, "list pointer/length out of bounds of memory"),
+    /// `realloc return: beyond end of memory`.
+    REALLOC_OUT_OF_BOUNDS(Phase.TRAP, "realloc return: beyond end of memory"),
+    /// `realloc return: result not aligned`.
+    REALLOC_NOT_ALIGNED(Phase.TRAP, "realloc return: result not aligned"),
+    /// `invalid utf-8`.
+    INVALID_UTF8(Phase.TRAP, "invalid utf-8"),
+    /// `incomplete utf-8 byte sequence`.
+    INCOMPLETE_UTF8(Phase.TRAP, "incomplete utf-8 byte sequence"),
+    /// `unpaired surrogate found`.
+    UNPAIRED_SURROGATE(Phase.TRAP, "unpaired surrogate found"),
+    /// ``invalid `char` bit pattern``.
+    INVALID_CHAR(Phase.TRAP, "invalid `char` bit pattern"),
+    /// `invalid variant discriminant`.
+    INVALID_DISCRIMINANT(Phase.TRAP, "invalid variant discriminant"),
+    /// `unknown handle index`.
+    UNKNOWN_HANDLE(Phase.TRAP, "unknown handle index"),
+    /// `handle index used with the wrong type`.
+    WRONG_HANDLE_TYPE(Phase.TRAP, "handle index used with the wrong type"),
+    /// `cannot remove owned resource while borrowed`.
+    HANDLE_IS_LENT(Phase.TRAP, "cannot remove owned resource while borrowed"),
+    /// `borrow handles still remain at the end of the call`.
+    BORROWS_REMAIN(Phase.TRAP, "borrow handles still remain at the end of the call"),
+    /// `handle table has no free index`.
+    HANDLE_TABLE_FULL(Phase.TRAP, "handle table has no free index"),
+    /// `uncaught exception propagated out of component`.
+    UNCAUGHT_COMPONENT_EXCEPTION(Phase.TRAP, "uncaught exception propagated out of component"),
+    /// `too much data is passed from the guest to the host in one call`.
+    LIFTED_TOO_MUCH(Phase.TRAP, "too much data is passed from the guest to the host in one call"),
 
     // exhaustion of resources
     /// `call stack exhausted`.

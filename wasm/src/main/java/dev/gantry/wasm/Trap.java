@@ -14,7 +14,16 @@ public final class Trap extends WasmException {
     /// @param failure   what happened; [Failure#isTrap] holds
     /// @param backtrace the wasm frames
     public Trap(Failure failure, WasmBacktrace backtrace) {
-        super(failure.text(), null, false);
+        this(failure, failure.text(), backtrace);
+    }
+
+    /// A trap of a component, whose message says more than its constant.
+    ///
+    /// @param failure   what happened; [Failure#isTrap] holds
+    /// @param message   for example `unknown handle index 3`
+    /// @param backtrace the wasm frames
+    public Trap(Failure failure, String message, WasmBacktrace backtrace) {
+        super(message, null, false);
         if (!failure.isTrap()) {
             throw new IllegalArgumentException("expected a trap, found " + failure);
         }

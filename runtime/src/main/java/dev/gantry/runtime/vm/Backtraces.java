@@ -6,6 +6,7 @@ import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.WasmBacktrace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Makes backtraces of a store's wasm frames: names from the name section, source lines from DWARF. Frames of the host
 /// between wasm frames are left out. Cost: proportional to the frames (R86), at most the store's limit.
@@ -38,7 +39,7 @@ public final class Backtraces {
     /// @param signal the signal
     /// @return the trap, to be thrown
     public static Trap trap(VmStore store, TrapSignal signal) {
-        return new Trap(signal.failure(), capture(store));
+        return new Trap(signal.failure(), Objects.requireNonNull(signal.getMessage()), capture(store));
     }
 
     /// Attaches the frames to what leaves a host function, or leaves wasm code other than by a trap (R81, R84).
