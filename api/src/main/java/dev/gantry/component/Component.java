@@ -36,7 +36,8 @@ public final class Component {
     /// @param bytes  the binary; not copied, must not be changed
     /// @return the component
     /// @throws dev.gantry.wasm.MalformedException   if it is no component, with the position
-    /// @throws dev.gantry.wasm.ValidationException  if it breaks a rule of validation or needs a disabled feature
+    /// @throws dev.gantry.wasm.ValidationException  if it breaks a rule of validation or needs a disabled
+    ///     feature
     /// @throws dev.gantry.wasm.UnsupportedException if it needs something that this build does not have
     public static Component ofBinary(Engine engine, byte[] bytes) {
         EngineAccess.INSTANCE.checkOpen(engine);

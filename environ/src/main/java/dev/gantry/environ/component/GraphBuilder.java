@@ -13,8 +13,8 @@ import java.util.Map;
 ///
 /// Threading: confined.
 final class GraphBuilder {
-    /// The most component instances, and the most core instances: instantiation of components inside components grows
-    /// exponentially.
+    /// The most component instances, and the most core instances: instantiation of components inside
+    /// components grows exponentially.
     static final int MAX_INSTANCES = 100_000;
 
     final List<Integer> importedResources = new ArrayList<>();
@@ -62,7 +62,11 @@ final class GraphBuilder {
     private static void checkCount(int count, int offsetBytes) {
         if (count >= MAX_INSTANCES) {
             throw new ValidationException(
-                    Failure.IMPLEMENTATION_LIMIT, "more than " + MAX_INSTANCES + " instances", offsetBytes, ValidationException.NO_FUNC, null);
+                    Failure.IMPLEMENTATION_LIMIT,
+                    "more than " + MAX_INSTANCES + " instances",
+                    offsetBytes,
+                    ValidationException.NO_FUNC,
+                    null);
         }
     }
 

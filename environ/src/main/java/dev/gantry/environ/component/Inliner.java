@@ -32,14 +32,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Instantiates a component with symbols in place of what only a run can know, and writes down what is left to do: the
-/// steps that have an effect, in order.
+/// Instantiates a component with symbols in place of what only a run can know, and writes down what is left
+/// to do: the steps that have an effect, in order.
 ///
-/// Every instantiation of a nested component gets index spaces of its own ([Scope]), so that the same definition can
-/// mean something else each time; types are evaluated there, too, with the resources of that instantiation.
+/// Every instantiation of a nested component gets index spaces of its own ([Scope]), so that the same
+/// definition can mean something else each time; types are evaluated there, too, with the resources of that
+/// instantiation.
 ///
-/// Functions of one instance that another one calls need code between them, which does not exist yet: a component with
-/// such a call is refused as `adapters`. So is what only asynchronous calls need, as `async`.
+/// Functions of one instance that another one calls need code between them, which does not exist yet: a
+/// component with such a call is refused as `adapters`. So is what only asynchronous calls need, as `async`.
 ///
 /// Threading: confined; [#inline] may be called by several.
 public final class Inliner {
@@ -76,7 +77,9 @@ public final class Inliner {
             throw new ValidationException(
                     Failure.IMPLEMENTATION_LIMIT,
                     "instantiations nested deeper than " + MAX_DEPTH,
-                    component.range().start(), ValidationException.NO_FUNC, null);
+                    component.range().start(),
+                    ValidationException.NO_FUNC,
+                    null);
         }
         for (Definition definition : component.definitions()) {
             define(scope, definition, args);
@@ -135,16 +138,17 @@ public final class Inliner {
 
     private static void define(Scope scope, Alias alias) {
         switch (alias) {
-            case Alias.OfExport(_, int instance, String name, _) ->
-                scope.add(found(scope.instances.get(instance).items().get(name), name));
-            case Alias.OfCoreExport(Sort sort, int instance, String name, _) ->
-                coreSpace(scope, sort).add(scope.coreInstances.get(instance).export(name));
-            case Alias.Outer(Sort sort, int count, int index, _) -> {
-                Scope outer = scope.outer(count);
-                if (sort == Sort.CORE_TYPE) {
-                    scope.coreTypes.add(outer.coreTypes.get(index));
+            case Alias.OfExport export ->
+                scope.add(found(scope.instances.get(export.instance()).items().get(export.name()), export.name()));
+            case Alias.OfCoreExport export ->
+                coreSpace(scope, export.sort())
+                        .add(scope.coreInstances.get(export.instance()).export(export.name()));
+            case Alias.Outer further -> {
+                Scope outer = scope.outer(further.count());
+                if (further.sort() == Sort.CORE_TYPE) {
+                    scope.coreTypes.add(outer.coreTypes.get(further.index()));
                 } else {
-                    scope.add(item(outer, sort, index));
+                    scope.add(item(outer, further.sort(), further.index()));
                 }
             }
         }
@@ -161,7 +165,8 @@ public final class Inliner {
 
     private static void defineCoreType(Scope scope, CoreTypeDef type) {
         switch (type) {
-            case CoreTypeDef.Rec(RecGroup group, _) -> {
+            case CoreTypeDef.Rec rec -> {
+                RecGroup group = rec.group();
                 int first = scope.coreTypes.size();
                 for (int position = 0; position < group.types().size(); position++) {
                     scope.coreTypes.add(new Scope.CoreType.Defined(scope, group, position, first));
@@ -261,11 +266,10 @@ public final class Inliner {
 
     private CoreItem.Instance coreInstance(Scope scope, CoreInstanceDef def) {
         return switch (def) {
-            case CoreInstanceDef.Exports(var exports, _) -> {
+            case CoreInstanceDef.Exports bag -> {
                 Map<String, CoreItem> items = new LinkedHashMap<>();
-                for (CoreInstanceDef.Item export : exports) {
-                    items.put(
-                            export.name(), coreSpace(scope, export.sort()).get(export.index()));
+                for (CoreInstanceDef.Item export : bag.exports()) {
+                    items.put(export.name(), coreSpace(scope, export.sort()).get(export.index()));
                 }
                 yield new CoreItem.Bag(items);
             }
@@ -312,10 +316,10 @@ public final class Inliner {
 
     private Item.Instance instance(Scope scope, InstanceDef def) {
         return switch (def) {
-            case InstanceDef.Exports(var exports, _) -> {
+            case InstanceDef.Exports bag -> {
                 Map<String, Item> items = new LinkedHashMap<>();
-                exports.forEach(export ->
-                        items.put(export.name().name(), item(scope, export.sort(), export.index())));
+                bag.exports()
+                        .forEach(export -> items.put(export.name().name(), item(scope, export.sort(), export.index())));
                 yield new Item.Instance(items);
             }
             case InstanceDef.Instantiate(int index, var args, int offsetBytes) -> {
@@ -345,8 +349,9 @@ public final class Inliner {
                         scope.instance));
             }
             case Canon.Lower lower -> scope.coreFuncs.add(new CoreItem(lower(scope, lower), false));
-            case Canon.OfType(CanonOp op, int type, _, _, _) ->
-                scope.coreFuncs.add(new CoreItem(graph.trampoline(ofResource(scope, op, type)), false));
+            case Canon.OfType builtin ->
+                scope.coreFuncs.add(
+                        new CoreItem(graph.trampoline(ofResource(scope, builtin.op(), builtin.type())), false));
             case Canon.Plain _,
                     Canon.WithOptions _,
                     Canon.TaskReturn _,
@@ -386,8 +391,8 @@ public final class Inliner {
         }
         FuncType core = type.lowered(is64);
         return switch (func) {
-            case Item.ImportedFunc(int index, _) ->
-                graph.trampoline(new Trampoline.LowerImport(index, type, options, core));
+            case Item.ImportedFunc imported ->
+                graph.trampoline(new Trampoline.LowerImport(imported.index(), type, options, core));
             case Item.LiftedFunc lifted -> {
                 if (surrounds(lifted.instance(), scope.instance) || surrounds(scope.instance, lifted.instance())) {
                     yield graph.trampoline(new Trampoline.AlwaysTrap(core));
@@ -415,8 +420,10 @@ public final class Inliner {
             switch (option) {
                 case CanonOption.Encoding(StringEncoding wanted) -> encoding = wanted;
                 case CanonOption.Memory(int index) -> memory = scope.coreMemories.get(index);
-                case CanonOption.Realloc(int index) -> realloc = scope.coreFuncs.get(index).def();
-                case CanonOption.PostReturn(int index) -> postReturn = scope.coreFuncs.get(index).def();
+                case CanonOption.Realloc(int index) ->
+                    realloc = scope.coreFuncs.get(index).def();
+                case CanonOption.PostReturn(int index) ->
+                    postReturn = scope.coreFuncs.get(index).def();
                 case CanonOption.Async _, CanonOption.Callback _ -> throw new UnsupportedException("async");
                 case CanonOption.CoreType _, CanonOption.Gc _ -> throw new UnsupportedException("gc-abi");
             }

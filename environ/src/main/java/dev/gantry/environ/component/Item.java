@@ -31,7 +31,10 @@ sealed interface Item {
     /// @param type     what it is
     /// @param declared a type of components or instances as it is written, else null
     /// @param scope    where that stands, else null
-    record Type(TypeItem type, TypeDef.@Nullable DefinedType declared, @Nullable Scope scope) implements Item {}
+    record Type(
+            TypeItem type,
+            TypeDef.@Nullable DefinedType declared,
+            @Nullable Scope scope) implements Item {}
 
     /// An instance.
     ///

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The index spaces of one instantiation of a component, or of one use of an instance type.
 ///
-/// Items are added in the order of the definitions. So a component that closes over its scope sees in it, under the
-/// indices it knows, what was there when it was defined.
+/// Items are added in the order of the definitions. So a component that closes over its scope sees in it,
+/// under the indices it knows, what was there when it was defined.
 ///
 /// Threading: confined.
 final class Scope {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns types as they are written into those that the engine works with: indices of a scope become types, and resources
-/// the ones that this instantiation has.
+/// Turns types as they are written into those that the engine works with: indices of a scope become types,
+/// and resources the ones that this instantiation has.
 ///
 /// Threading: confined.
 final class TypeEvaluator {
@@ -69,7 +69,9 @@ final class TypeEvaluator {
             case ValueTypeDef.RecordOf(var fields) ->
                 types.record(
                         labels(fields),
-                        values(scope, fields.stream().map(TypeDef.Labelled::type).toList()));
+                        values(
+                                scope,
+                                fields.stream().map(TypeDef.Labelled::type).toList()));
             case ValueTypeDef.Variant(var cases) -> {
                 List<String> names = new ArrayList<>();
                 List<@Nullable InterfaceType> payloads = new ArrayList<>();
@@ -85,8 +87,7 @@ final class TypeEvaluator {
             case ValueTypeDef.Flags(var names) -> types.flags(names);
             case ValueTypeDef.Enumeration(var names) -> types.enumeration(names);
             case ValueTypeDef.Option(var some) -> types.option(value(scope, some));
-            case ValueTypeDef.Result(var ok, var error) ->
-                types.result(optional(scope, ok), optional(scope, error));
+            case ValueTypeDef.Result(var ok, var error) -> types.result(optional(scope, ok), optional(scope, error));
             case ValueTypeDef.Own(int resource) -> types.own(resource(scope, resource));
             case ValueTypeDef.Borrow(int resource) -> types.borrow(resource(scope, resource));
             case ValueTypeDef.Stream(var element) -> types.stream(optional(scope, element));
@@ -108,10 +109,7 @@ final class TypeEvaluator {
         List<ValueType> params =
                 def.params().stream().map(TypeDef.Labelled::type).toList();
         return new ComponentFuncType(
-                labels(def.params()),
-                types.tuple(values(scope, params)),
-                optional(scope, def.result()),
-                def.isAsync());
+                labels(def.params()), types.tuple(values(scope, params)), optional(scope, def.result()), def.isAsync());
     }
 
     ComponentFuncType func(Scope scope, int index) {
@@ -158,8 +156,7 @@ final class TypeEvaluator {
         if (!(scope.coreTypes.get(index) instanceof Scope.CoreType.Defined type)) {
             throw new UnsupportedException("module types inside module types");
         }
-        int firstId = coreTypes.interner()
-                .intern(type.group().types(), inner -> id(type.scope(), inner), type.first());
+        int firstId = coreTypes.interner().intern(type.group().types(), inner -> id(type.scope(), inner), type.first());
         return firstId + type.position();
     }
 }

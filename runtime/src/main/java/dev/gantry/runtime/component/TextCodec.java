@@ -58,7 +58,7 @@ final class TextCodec extends PointerCodec {
         return switch (transfer.options.encoding()) {
             case UTF8 -> writeUtf8(transfer, text);
             case UTF16 -> new Place(writeUnits(transfer, text), text.length());
-            case COMPACT_UTF16 ->
+            case LATIN1_UTF16 ->
                 isLatin1(text)
                         ? new Place(writeLatin1(transfer, text), text.length())
                         : new Place(writeUnits(transfer, text), text.length() | tag(transfer));
@@ -133,7 +133,7 @@ final class TextCodec extends PointerCodec {
                 switch (transfer.options.encoding()) {
                     case UTF8 -> readUtf8(transfer, address, length);
                     case UTF16 -> readUnits(transfer, address, length);
-                    case COMPACT_UTF16 ->
+                    case LATIN1_UTF16 ->
                         (length & tag(transfer)) != 0
                                 ? readUnits(transfer, address, length & ~tag(transfer))
                                 : readLatin1(transfer, address, length);
