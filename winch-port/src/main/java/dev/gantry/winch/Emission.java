@@ -1,0 +1,222 @@
+package dev.gantry.winch;
+
+import static dev.gantry.asm.x64.Inst.*;
+
+import dev.gantry.asm.CodeBuffer;
+import dev.gantry.asm.Label;
+import dev.gantry.asm.x64.Cond;
+import dev.gantry.asm.x64.Gpr;
+import dev.gantry.asm.x64.Mem;
+import dev.gantry.asm.x64.X64Assembler;
+import dev.gantry.environ.ModuleTranslation;
+import dev.gantry.environ.Tunables;
+import dev.gantry.environ.VmOffsets;
+import dev.gantry.environ.VmOffsets.StoreContext;
+import dev.gantry.environ.spi.Builtin;
+import dev.gantry.wasm.UnsupportedException;
+import dev.gantry.wasm.binary.InstrReader;
+import dev.gantry.wasm.module.ModuleDef;
+import dev.gantry.wasm.types.CompositeType;
+import dev.gantry.wasm.types.FuncType;
+import org.jspecify.annotations.Nullable;
+
+/// The state of the compilation of one function, and what the emitters of all families use.
+///
+/// Threading: confined to one compilation.
+final class Emission {
+    /// How many references all stack maps of a function may hold together: a hostile one has calls by the million, each
+    /// below a tall stack.
+    private static final long MAX_REFERENCES = 1L << 24;
+
+    private static final int[] NO_SLOTS = {};
+
+    final ModuleTranslation module;
+    final ModuleDef def;
+    final VmOffsets offsets;
+    final Tunables tunables;
+    final InstrReader in;
+    final Frame frame;
+    final Signature signature;
+    final CodeBuffer code = new CodeBuffer();
+    final X64Assembler asm = new X64Assembler(code);
+    final Moves moves = new Moves(asm);
+    final Operands operands;
+    final Blocks blocks = new Blocks();
+    final Records records = new Records();
+    final Stubs stubs = new Stubs(this);
+    final Requests requests = new Requests(this);
+
+    /// Whether the current instruction cannot be reached.
+    boolean isDead;
+
+    /// Where the current instruction, or that of the current stub, is in the binary.
+    int wasmOffset;
+
+    private final @Nullable Signature[] signatures;
+    private final int[] objectLocals;
+    private final IntVec fuelPatches = new IntVec();
+    private int fuelField = -1;
+    private int fuel;
+    private long references;
+
+    Emission(
+            ModuleTranslation module,
+            VmOffsets offsets,
+            Tunables tunables,
+            int typeIndex,
+            byte[] locals,
+            InstrReader in) {
+        this.module = module;
+        this.def = module.def();
+        this.offsets = offsets;
+        this.tunables = tunables;
+        this.in = in;
+        this.signatures = new Signature[def.types().size()];
+        this.signature = signature(typeIndex);
+        this.frame = new Frame(locals, signature);
+        this.operands = new Operands(asm, moves, frame);
+        IntVec objects = new IntVec();
+        for (int local = 0; local < locals.length; local++) {
+            if (locals[local] == Kind.OBJECT) {
+                objects.add(frame.localOffsets[local]);
+            }
+        }
+        this.objectLocals = objects.toArray();
+    }
+
+    /// The signature of a function type of the module.
+    Signature signature(int typeIndex) {
+        Signature known = signatures[typeIndex];
+        if (known == null) {
+            CompositeType type = def.types().get(typeIndex).composite();
+            if (!(type instanceof FuncType func)) {
+                throw new IllegalArgumentException("type " + typeIndex + " is no function type");
+            }
+            known = Signature.of(func, def);
+            signatures[typeIndex] = known;
+        }
+        return known;
+    }
+
+    /// The code from here on belongs to the current instruction.
+    void mark() {
+        records.mark(code.position(), wasmOffset);
+    }
+
+    // contexts
+
+    /// A place in the function's own context.
+    static Mem context(int offset) {
+        return Mem.at(Gpr.R14, offset);
+    }
+
+    /// Loads the address of the store's context into the scratch register.
+    ///
+    /// @return the scratch register
+    Gpr loadStore() {
+        asm.emit(MOV_R64_RM64, Registers.SCRATCH, context(offsets.storeContext()));
+        return Registers.SCRATCH;
+    }
+
+    // fuel and epochs
+
+    /// Starts a basic block: where fuel is counted, what the block costs is taken here.
+    void startBasicBlock() {
+        if (!tunables.consumeFuel()) {
+            return;
+        }
+        operands.spillRegisters();
+        finishBasicBlock();
+        mark();
+        asm.emit(SUB_RM64_IMM32, Mem.at(loadStore(), StoreContext.FUEL), Frame.UNKNOWN);
+        fuelField = code.position() - Integer.BYTES;
+        fuel = 0;
+        int[] objects = objects(operands.size());
+        Label back = code.label();
+        asm.jcc(Cond.S, stubs.add(() -> {
+            requests.call(Builtin.OUT_OF_FUEL, 0, objects);
+            asm.jmp(back);
+        }));
+        code.bind(back);
+    }
+
+    /// Adds to the cost of the current basic block.
+    void charge(int units) {
+        fuel += units;
+    }
+
+    private void finishBasicBlock() {
+        if (fuelField >= 0) {
+            fuelPatches.add(fuelField);
+            fuelPatches.add(fuel);
+        }
+    }
+
+    /// Emits the check for interruption; no operand is in a register.
+    void checkEpoch() {
+        if (!tunables.epochInterruption()) {
+            return;
+        }
+        mark();
+        Gpr store = loadStore();
+        Gpr epoch = Registers.SCRATCH2;
+        asm.emit(MOV_R64_RM64, epoch, Mem.at(store, StoreContext.EPOCH_ADDRESS));
+        asm.emit(MOV_R64_RM64, epoch, Mem.at(epoch, 0));
+        asm.emit(CMP_R64_RM64, epoch, Mem.at(store, StoreContext.EPOCH_DEADLINE));
+        int[] objects = objects(operands.size());
+        Label back = code.label();
+        asm.jcc(Cond.AE, stubs.add(() -> {
+            requests.call(Builtin.NEW_EPOCH, 0, objects);
+            asm.jmp(back);
+        }));
+        code.bind(back);
+    }
+
+    // calls
+
+    /// Where references to objects are, of locals and of the lowest operands, if a call is made now.
+    int[] objects(int liveOperands) {
+        IntVec offsets = new IntVec();
+        for (int offset : objectLocals) {
+            offsets.add(offset);
+        }
+        operands.addObjects(liveOperands, offsets);
+        return offsets.size() == 0 ? NO_SLOTS : offsets.toArray();
+    }
+
+    /// Records what holds at the return address of a call: here.
+    ///
+    /// @param objects where references to objects are
+    void recordReturn(int[] objects) {
+        mark();
+        if (objects.length > 0) {
+            references += objects.length;
+            if (references > MAX_REFERENCES) {
+                throw new UnsupportedException("so many references on the stack at so many calls of one function");
+            }
+            records.stackMap(code.position(), objects);
+        }
+    }
+
+    /// Records the handlers that cover a call that returns here.
+    void recordHandlers() {
+        if (!blocks.hasTryTable()) {
+            return;
+        }
+        for (int block = blocks.innermost(); block >= 0; block--) {
+            int[] clauses = blocks.clauses(block);
+            for (int at = 0; at < clauses.length; at += Blocks.CLAUSE_INTS) {
+                records.handler(code.position(), clauses[at], clauses[at + 1]);
+            }
+        }
+    }
+
+    /// Writes what was not known when its place was emitted.
+    void patch(byte[] bytes) {
+        finishBasicBlock();
+        frame.patch(bytes);
+        for (int at = 0; at < fuelPatches.size(); at += 2) {
+            Bytes.putInt(bytes, fuelPatches.get(at), fuelPatches.get(at + 1));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.gantry.winch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gantry.asm.x64.Disassembler;
+import dev.gantry.environ.ModuleTranslation;
+import dev.gantry.environ.Tunables;
+import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.spi.Builtin;
+import dev.gantry.environ.spi.CompiledFunction;
+import dev.gantry.environ.spi.CompiledFunction.Handler;
+import dev.gantry.environ.spi.CompiledFunction.StackMap;
+import dev.gantry.environ.spi.Compiler;
+import dev.gantry.environ.spi.FuncKey;
+import dev.gantry.environ.spi.OffsetTable;
+import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.UnsupportedException;
+import dev.gantry.wasm.WasmFeature;
+import dev.gantry.wasm.text.TextParser;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What the compiler makes of small functions.
+class WinchCompilerTest {
+    private static final Tunables PLAIN = tunables(false, false, Tunables.NO_COLLECTOR);
+    private static final Tunables WITH_SIGNALS = tunables(false, true, Tunables.NO_COLLECTOR);
+
+    private static Tunables tunables(boolean consumeFuel, boolean signals, String collector) {
+        return new Tunables(consumeFuel, consumeFuel, signals, true, false, true, true, 0, collector);
+    }
+
+    private static ModuleTranslation translate(String module, Tunables tunables) {
+        return ModuleTranslation.translate(
+                TextParser.parseModule(module), EnumSet.allOf(WasmFeature.class), new TypeRegistry(), tunables, false);
+    }
+
+    private static CompiledFunction compile(String module, Tunables tunables) {
+        ModuleTranslation translation = translate(module, tunables);
+        Compiler compiler = new WinchProvider().compiler(tunables);
+        return compiler.compile(translation, compiler.keys(translation).getLast());
+    }
+
+    private static List<String> listing(CompiledFunction function) {
+        return Disassembler.disassemble(function.code()).stream()
+                .map(line -> line.text().strip())
+                .toList();
+    }
+
+    @Test
+    void aSumIsComputedInARegister() {
+        CompiledFunction function =
+                compile("(module (func (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))", PLAIN);
+        assertThat(listing(function))
+                .containsSequence(
+                        "mov qword ptr [rbp-0x10], rsi",
+                        "mov edx, edx",
+                        "mov qword ptr [rbp-0x18], rdx",
+                        "mov eax, dword ptr [rbp-0x10]",
+                        "add eax, dword ptr [rbp-0x18]",
+                        "mov rsp, rbp",
+                        "pop rbp",
+                        "ret");
+        assertThat(function.builtins()).containsExactly(Builtin.TRAP);
+        assertThat(function.relocations()).isEmpty();
+    }
+
+    @Test
+    void aComparisonAndABranchShareTheFlags() {
+        assertThat(listing(compile(
+                        "(module (func (param i32) (loop (br_if 0 (i32.lt_u (local.get 0) (i32.const 7))))))", PLAIN)))
+                .containsSequence("mov eax, dword ptr [rbp-0x10]", "cmp eax, 0x7")
+                .noneMatch(line -> line.startsWith("set"));
+    }
+
+    @Test
+    void aCallOfTheModuleIsRelocated() {
+        CompiledFunction function = compile("(module (func) (func (call 0)))", PLAIN);
+        assertThat(function.relocations()).singleElement().satisfies(relocation -> {
+            assertThat(relocation.target()).isEqualTo(new FuncKey.WasmFunction(0));
+            assertThat(function.code()[relocation.offsetBytes() - 1]).isEqualTo((byte) 0xE8);
+            assertThat(relocation.addend()).isEqualTo(-4);
+        });
+    }
+
+    /// An access that may fault says so; one that is checked needs no entry.
+    @Test
+    void onlyGuardedAccessesAreInTheTrapTable() {
+        String module = "(module (memory 1) (func (param i32) (result i32) (i32.load offset=8 (local.get 0))))";
+        OffsetTable traps = compile(module, WITH_SIGNALS).traps();
+        assertThat(traps.size()).isOne();
+        assertThat(traps.value(0)).isEqualTo(Records.failure(Failure.OUT_OF_BOUNDS_MEMORY_ACCESS));
+        CompiledFunction checked = compile(module, PLAIN);
+        assertThat(checked.traps().size()).isZero();
+        assertThat(listing(checked)).anyMatch(line -> line.startsWith("ja "));
+    }
+
+    @Test
+    void theFaultingInstructionIsTheAccess() {
+        CompiledFunction function = compile(
+                "(module (memory 1) (func (param i32) (result i32) (i32.load offset=8 (local.get 0))))", WITH_SIGNALS);
+        int offset = function.traps().offset(0);
+        assertThat(Disassembler.disassemble(function.code()))
+                .filteredOn(line -> line.offset() == offset)
+                .singleElement()
+                .satisfies(line -> assertThat(line.text()).contains("[r11+rax*1+0x8]"));
+    }
+
+    @Test
+    void theAddressMapHasReturnAddresses() {
+        String module = "(module (import \"\" \"\" (func)) (func (call 0) (call 0)))";
+        CompiledFunction function = compile(module, PLAIN);
+        int start = translate(module, PLAIN).def().funcs().getFirst().body().start() + 1;
+        List<Integer> returns = Disassembler.disassemble(function.code()).stream()
+                .filter(line -> line.text().startsWith("call") && line.text().contains("r14"))
+                .map(line -> line.offset() + line.length())
+                .toList();
+        assertThat(returns).hasSize(2);
+        assertThat(function.addressMap().at(returns.get(0), -1)).isEqualTo(start);
+        assertThat(function.addressMap().at(returns.get(1), -1)).isEqualTo(start + 2);
+    }
+
+    @Test
+    void stackMapsNameLocalsAndOperandsThatAreReferencesToObjects() {
+        CompiledFunction function = compile("""
+                (module (import "" "" (func)) (func (param i32 externref funcref) (result externref)
+                  (local.get 1) (drop (table.size 0)) (local.get 1) (block (call 0)) (drop)) (table 1 externref))
+                """, tunables(false, false, "null"));
+        StackMap map = function.stackMaps().getFirst();
+        assertThat(map.slots()).containsExactly(-24, -40, -48);
+    }
+
+    @Test
+    void handlersAreListedInnermostFirst() {
+        CompiledFunction function = compile("""
+                (module (import "" "" (func)) (tag (param i32)) (func (result i32)
+                  (block $all (result i32)
+                    (block $any
+                      (try_table (catch_all $any)
+                        (try_table (catch 0 $all) (call 0))))
+                    (i32.const 0))))
+                """, PLAIN);
+        assertThat(function.handlers()).extracting(Handler::tagIndex).containsExactly(0, -1);
+        assertThat(function.handlers())
+                .extracting(Handler::returnOffset)
+                .containsOnly(function.handlers().getFirst().returnOffset());
+        assertThat(function.handlers()).allMatch(handler -> handler.handlerOffset() > handler.returnOffset());
+    }
+
+    @Test
+    void instructionsWithoutCodeAreRequests() {
+        CompiledFunction function = compile("(module (memory 1) (func (drop (memory.grow (i32.const 1)))))", PLAIN);
+        assertThat(function.builtins()).contains(Builtin.INSTRUCTION);
+    }
+
+    /// R107.
+    @Test
+    void theSameFunctionGivesTheSameCode() {
+        String module = """
+                (module (memory 1) (func (param i32 f64) (result f64)
+                  (loop (br_if 0 (i32.eqz (i32.load (local.get 0))))) (f64.min (local.get 1) (f64.const 3))))
+                """;
+        assertThat(compile(module, WITH_SIGNALS).code())
+                .isEqualTo(compile(module, WITH_SIGNALS).code());
+    }
+
+    @Test
+    void fuelOfABlockIsTakenWhereItStarts() {
+        CompiledFunction function = compile(
+                "(module (func (param i32) (nop) (drop (i32.add (local.get 0) (i32.const 1)))))",
+                tunables(true, false, Tunables.NO_COLLECTOR));
+        // one for entering, three for the instructions that are not free
+        assertThat(listing(function)).contains("sub qword ptr [r11+0x8], 0x4");
+        assertThat(function.builtins()).contains(Builtin.OUT_OF_FUEL, Builtin.NEW_EPOCH);
+    }
+
+    @Test
+    void objectsNeedACollector() {
+        ModuleTranslation module = translate(
+                "(module (type (struct)) (func (result (ref 0)) (struct.new 0)))", tunables(false, false, "null"));
+        assertThatThrownBy(() -> new WinchProvider().compiler(PLAIN).check(module))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("gc allocation");
+    }
+}
