@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
 ///
 /// ```text
 ///   0   8                    half                        2 * half
-///   | - | objects …… top     |  (free, or the other way round) |
+///   | - | objects …… top     |  (free, or the other way round) | 8 bytes of it not used
 /// ```
 ///
 /// The copy is Cheney's: roots first; then the copied objects are scanned in order, and what they refer to is
@@ -105,8 +105,9 @@ final class CopyingRuntime implements GcRuntime {
         return upper ? Math.max(half, FIRST) : FIRST;
     }
 
+    /// The halves are of the same size, so that what fills one fits into the other.
     private long end(boolean upper) {
-        return upper ? 2 * half : half;
+        return upper ? 2 * half - FIRST : half;
     }
 
     private long top() {

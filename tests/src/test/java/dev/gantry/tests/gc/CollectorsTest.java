@@ -64,6 +64,21 @@ class CollectorsTest {
         model.compare();
     }
 
+    /// Heaps of which every byte is live, as far as there can be such: the copying collector had halves of different
+    /// sizes.
+    @ParameterizedTest
+    @MethodSource("collectors")
+    void fullHeapsAreCollectedWithoutLoss(GcRuntimeProvider provider) {
+        for (int sizeBytes = 64; sizeBytes <= 1024; sizeBytes += 8) {
+            FullHeap full = new FullHeap(provider, sizeBytes);
+            full.fill();
+            for (int round = 0; round < 3; round++) {
+                full.gc.collect();
+                full.check();
+            }
+        }
+    }
+
     /// R114: a heap of random bytes leads to an exception that becomes a trap, or to wrong data; to nothing else.
     @ParameterizedTest
     @MethodSource("collectors")
