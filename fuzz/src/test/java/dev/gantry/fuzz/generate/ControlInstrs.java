@@ -90,7 +90,7 @@ final class ControlInstrs {
         FuncType type;
         int typeIndex = ModuleShape.NONE;
         if (options(WasmFeature.MULTI_VALUE) && choice.oneIn(3)) {
-            typeIndex = choice.below(types.count());
+            typeIndex = choice.of(types.funcs());
             type = types.func(typeIndex);
         } else {
             type = FuncType.of(List.of(), choice.coin() ? List.of() : List.of(types.random()));

@@ -181,8 +181,9 @@ final class ModuleAssembler {
     private void writeElems(ModuleWriter out) {
         ByteWriter entries = new ByteWriter();
         for (ModuleShape.Elem elem : shape.elems) {
-            boolean areFuncs =
-                    elem.type().equals(RefType.FUNCREF) && !elem.funcs().contains(ModuleShape.NONE);
+            boolean areFuncs = elem.type().equals(RefType.FUNCREF)
+                    && elem.exprs().isEmpty()
+                    && !elem.funcs().contains(ModuleShape.NONE);
             boolean isActive = elem.mode() == Mode.ACTIVE;
             boolean isShort = isActive && elem.table() == 0 && elem.type().equals(RefType.FUNCREF);
             int exprs = areFuncs ? 0 : 4;
@@ -205,7 +206,8 @@ final class ModuleAssembler {
                     TypeWriter.refType(entries, elem.type());
                 }
             }
-            entries.u32(elem.funcs().size());
+            entries.u32(elem.size());
+            elem.exprs().forEach(entries::bytes);
             for (int func : elem.funcs()) {
                 if (areFuncs) {
                     entries.u32(func);

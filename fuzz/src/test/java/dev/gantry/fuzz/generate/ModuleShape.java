@@ -32,12 +32,21 @@ public final class ModuleShape {
     /// A global and its initial value, a constant expression.
     record Global(GlobalType type, byte[] init) {}
 
-    /// A segment of elements, of functions or null.
+    /// A segment of elements: of functions or null, or of constant expressions.
     ///
     /// @param table  the table of an active one
     /// @param offset where in the table
     /// @param funcs  the functions, [#NONE] for null
-    record Elem(Mode mode, RefType type, int table, long offset, List<Integer> funcs) {}
+    /// @param exprs  the expressions, each with its end, if there are no functions
+    record Elem(Mode mode, RefType type, int table, long offset, List<Integer> funcs, List<byte[]> exprs) {
+        Elem(Mode mode, RefType type, int table, long offset, List<Integer> funcs) {
+            this(mode, type, table, offset, funcs, List.of());
+        }
+
+        int size() {
+            return funcs.size() + exprs.size();
+        }
+    }
 
     /// A segment of bytes.
     record Data(Mode mode, int memory, long offset, byte[] bytes) {}

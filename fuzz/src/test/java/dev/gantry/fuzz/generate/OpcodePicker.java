@@ -22,7 +22,7 @@ final class OpcodePicker {
             Family.MEMORY, 16,
             Family.NUMERIC, 20,
             Family.REFERENCE, 6,
-            Family.GC, 6,
+            Family.GC, 12,
             Family.SIMD, 14,
             Family.ATOMIC, 6));
 

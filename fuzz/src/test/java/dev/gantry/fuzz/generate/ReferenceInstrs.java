@@ -9,13 +9,14 @@ import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.ValType;
 import java.util.List;
 
-/// References, casts and `i31`. Instructions on structs and arrays join here, as methods of [#emit].
+/// References, casts and `i31`; structs and arrays by [ObjectInstrs].
 ///
 /// Threading: confined to one thread.
 final class ReferenceInstrs {
     private final Code code;
     private final Values values;
     private final ControlInstrs control;
+    private final ObjectInstrs objects;
     private final Choice choice;
     private final TypeSpace types;
 
@@ -23,6 +24,7 @@ final class ReferenceInstrs {
         this.code = code;
         this.values = values;
         this.control = control;
+        objects = new ObjectInstrs(code, values);
         choice = code.choice;
         types = code.shape.types;
     }
@@ -64,7 +66,7 @@ final class ReferenceInstrs {
             case REF_I31 -> replace(opcode, List.of(NumType.I32), new RefType(false, AbsHeapType.I31));
             case I31_GET_S, I31_GET_U ->
                 replace(opcode, List.of(new RefType(choice.oneIn(4), AbsHeapType.I31)), NumType.I32);
-            default -> {}
+            default -> objects.emit(opcode);
         }
     }
 

@@ -60,11 +60,10 @@ final class ShapeGenerator {
             shape.funcs.add(choice.of(plain));
             shape.importedFuncs++;
         }
-        for (int type = 0; type < shape.types.count(); type++) {
-            shape.funcs.add(type);
-        }
+        List<Integer> all = shape.types.funcs();
+        shape.funcs.addAll(all);
         for (int more = choice.below(3); more > 0; more--) {
-            shape.funcs.add(choice.below(shape.types.count()));
+            shape.funcs.add(choice.of(all));
         }
     }
 
@@ -179,6 +178,23 @@ final class ShapeGenerator {
             }
             if (hasModes && choice.coin()) {
                 addElem(Mode.PASSIVE, table, type);
+            }
+        }
+        if (options.has(WasmFeature.GC)) {
+            addExprs();
+        }
+    }
+
+    /// Passive segments of anything, for instructions on arrays.
+    private void addExprs() {
+        for (int more = choice.below(3); more > 0; more--) {
+            RefType type = shape.types.randomRef();
+            List<byte[]> items = new ArrayList<>();
+            for (int count = choice.between(1, 4); count > 0 && exprs.canMake(type); count--) {
+                items.add(exprs.make(type));
+            }
+            if (!items.isEmpty()) {
+                shape.elems.add(new ModuleShape.Elem(Mode.PASSIVE, type, 0, 0, List.of(), items));
             }
         }
     }

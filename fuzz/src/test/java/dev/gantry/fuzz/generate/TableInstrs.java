@@ -98,7 +98,7 @@ final class TableInstrs {
         }
         int elem = choice.of(elems);
         index(type);
-        values.below(NumType.I32, Math.max(1, code.shape.elems.get(elem).funcs().size()));
+        values.below(NumType.I32, Math.max(1, code.shape.elems.get(elem).size()));
         values.below(NumType.I32, choice.oneIn(6) ? 8 : 2);
         code.pop(3);
         code.op(opcode, elem);

@@ -2,11 +2,17 @@ package dev.gantry.fuzz.generate;
 
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.types.AbsHeapType;
+import dev.gantry.wasm.types.ArrayType;
+import dev.gantry.wasm.types.CompositeType;
+import dev.gantry.wasm.types.FieldType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.NumType;
+import dev.gantry.wasm.types.PackedType;
 import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.StorageType;
+import dev.gantry.wasm.types.StructType;
 import dev.gantry.wasm.types.SubType;
 import dev.gantry.wasm.types.ValType;
 import java.util.ArrayList;
@@ -16,13 +22,16 @@ import java.util.function.Predicate;
 /// The types of a module, made at random, and which fit where; written anew here, so that the validator is judged
 /// by something else than itself.
 ///
-/// All defined types are function types so far; types of objects join in [#addGroup] and [#heaps].
+/// With garbage collection, types of objects join those of functions, and all of them have subtypes.
 ///
 /// Threading: confined to one thread.
 public final class TypeSpace {
     private static final int MAX_TYPES = 6;
+    private static final int MAX_GC_TYPES = 10;
     private static final int MAX_GROUP = 3;
     private static final int MAX_PARAMS = 3;
+    private static final int MAX_FIELDS = 4;
+    private static final int MAX_DEPTH = 3;
 
     private final Choice choice;
     private final GeneratorOptions options;
@@ -56,7 +65,7 @@ public final class TypeSpace {
         }
         // every module has a function without parameters and results
         addGroup(List.of(SubType.of(FuncType.of(List.of(), List.of()))));
-        int count = choice.between(2, MAX_TYPES);
+        int count = choice.between(2, options.has(WasmFeature.GC) ? MAX_GC_TYPES : MAX_TYPES);
         while (types.size() < count) {
             addGroup(randomGroup());
         }
@@ -72,40 +81,74 @@ public final class TypeSpace {
         int visible = types.size() + (options.has(WasmFeature.GC) ? size : 0);
         List<SubType> group = new ArrayList<>();
         for (int member = 0; member < size; member++) {
-            group.add(options.has(WasmFeature.GC) && choice.oneIn(4) ? randomSubType(visible) : plainType(visible));
+            boolean isSub = options.has(WasmFeature.GC) && choice.coin();
+            group.add(isSub ? randomSubType(visible) : SubType.of(randomComposite(visible)));
         }
         return group;
     }
 
-    private SubType plainType(int visible) {
-        FuncType func = FuncType.of(random(choice.below(MAX_PARAMS + 1), visible), random(results(), visible));
-        return SubType.of(func);
+    private CompositeType randomComposite(int visible) {
+        if (!options.has(WasmFeature.GC) || choice.oneIn(3)) {
+            return FuncType.of(random(choice.below(MAX_PARAMS + 1), visible), random(results(), visible));
+        }
+        return choice.coin()
+                ? new StructType(fields(choice.below(MAX_FIELDS + 1), visible))
+                : new ArrayType(field(visible));
     }
 
-    /// A type that others may extend, or that extends one: with the same parameters, and results that fit.
+    private List<FieldType> fields(int count, int visible) {
+        List<FieldType> fields = new ArrayList<>(count);
+        for (int at = 0; at < count; at++) {
+            fields.add(field(visible));
+        }
+        return fields;
+    }
+
+    private FieldType field(int visible) {
+        StorageType storage = switch (choice.below(6)) {
+            case 0 -> choice.of(List.of(PackedType.values()));
+            case 1 -> RefType.FUNCREF; // element segments fit
+            case 2, 3 -> ref(visible);
+            default -> random(visible);
+        };
+        return new FieldType(storage, choice.below(3) > 0);
+    }
+
+    /// A type that others may extend, or that extends one: what may not change is the same, the rest fits.
     private SubType randomSubType(int visible) {
         int supertype = choice.below(types.size());
         SubType above = types.get(supertype);
         boolean isFinal = choice.oneIn(3);
-        if (above.isFinal() || depth(supertype) > 3 || !(above.composite() instanceof FuncType func)) {
-            return new SubType(isFinal, null, plainType(visible).composite());
+        if (above.isFinal() || depth(supertype) > MAX_DEPTH) {
+            return new SubType(isFinal, null, randomComposite(visible));
         }
-        List<ValType> results = new ArrayList<>();
-        for (ValType result : func.results()) {
-            boolean isNarrowed = result instanceof RefType && choice.coin();
-            results.add(isNarrowed ? new RefType(((RefType) result).nullable(), bottomOf(result)) : result);
-        }
-        return new SubType(isFinal, new HeapType.Index(supertype), FuncType.of(func.params(), results));
+        CompositeType below = switch (above.composite()) {
+            case FuncType func ->
+                FuncType.of(
+                        func.params(),
+                        func.results().stream().map(this::narrowed).toList());
+            case StructType struct -> {
+                List<FieldType> fields = new ArrayList<>();
+                struct.fields().forEach(field -> fields.add(narrowed(field)));
+                fields.addAll(fields(choice.below(3), visible));
+                yield new StructType(fields);
+            }
+            case ArrayType array -> new ArrayType(narrowed(array.element()));
+        };
+        return new SubType(isFinal, new HeapType.Index(supertype), below);
     }
 
-    private HeapType bottomOf(ValType type) {
-        HeapType heap = ((RefType) type).heap();
-        return switch (top(heap)) {
-            case FUNC -> AbsHeapType.NOFUNC;
-            case EXTERN -> AbsHeapType.NOEXTERN;
-            case ANY -> AbsHeapType.NONE;
-            default -> heap;
-        };
+    private FieldType narrowed(FieldType field) {
+        return field.isMutable() || !(field.storage() instanceof ValType type)
+                ? field
+                : new FieldType(narrowed(type), false);
+    }
+
+    private ValType narrowed(ValType type) {
+        if (!(type instanceof RefType ref) || choice.coin()) {
+            return type;
+        }
+        return new RefType(ref.nullable() && choice.below(4) > 0, randomBelow(ref.heap()));
     }
 
     private int depth(int type) {
@@ -145,7 +188,65 @@ public final class TypeSpace {
 
     /// The function type with an index.
     public FuncType func(int typeIndex) {
-        return (FuncType) types.get(typeIndex).composite();
+        return (FuncType) composite(typeIndex);
+    }
+
+    /// The structure of a type.
+    CompositeType composite(int typeIndex) {
+        return types.get(typeIndex).composite();
+    }
+
+    /// Indices of the function types; there is one at least.
+    List<Integer> funcs() {
+        return where(_ -> true);
+    }
+
+    /// Indices of the struct types that a predicate accepts.
+    List<Integer> structs(Predicate<StructType> accepts) {
+        List<Integer> found = new ArrayList<>();
+        for (int type = 0; type < types.size(); type++) {
+            if (composite(type) instanceof StructType struct && accepts.test(struct)) {
+                found.add(type);
+            }
+        }
+        return found;
+    }
+
+    /// Indices of the array types whose elements a predicate accepts.
+    List<Integer> arrays(Predicate<FieldType> accepts) {
+        List<Integer> found = new ArrayList<>();
+        for (int type = 0; type < types.size(); type++) {
+            if (composite(type) instanceof ArrayType array && accepts.test(array.element())) {
+                found.add(type);
+            }
+        }
+        return found;
+    }
+
+    /// The types of the values that make a struct.
+    static List<ValType> unpacked(StructType struct) {
+        return struct.fields().stream().map(field -> field.storage().unpacked()).toList();
+    }
+
+    /// Whether a struct can be made without values.
+    static boolean isDefaultable(StructType struct) {
+        return struct.fields().stream().allMatch(TypeSpace::isDefaultable);
+    }
+
+    /// Whether a field or element has a default value.
+    static boolean isDefaultable(FieldType field) {
+        return field.storage().unpacked().isDefaultable();
+    }
+
+    /// Indices of the struct and array types below a heap type.
+    List<Integer> objectsBelow(HeapType heap) {
+        List<Integer> found = new ArrayList<>();
+        for (int type = 0; type < types.size(); type++) {
+            if (!(composite(type) instanceof FuncType) && isSubtype(new HeapType.Index(type), heap)) {
+                found.add(type);
+            }
+        }
+        return found;
     }
 
     /// Whether a type is one that the host can name: final, without supertype, alone in its group.
@@ -162,11 +263,11 @@ public final class TypeSpace {
         return false;
     }
 
-    /// Indices of the types that a predicate accepts.
+    /// Indices of the function types that a predicate accepts.
     List<Integer> where(Predicate<FuncType> accepts) {
         List<Integer> found = new ArrayList<>();
         for (int type = 0; type < types.size(); type++) {
-            if (accepts.test(func(type))) {
+            if (composite(type) instanceof FuncType func && accepts.test(func)) {
                 found.add(type);
             }
         }
@@ -244,10 +345,12 @@ public final class TypeSpace {
         }
         if (lower instanceof HeapType.Index(int type)) {
             HeapType above = types.get(type).supertype();
-            return upper == AbsHeapType.FUNC || (above != null && isSubtype(above, upper));
+            return upper instanceof AbsHeapType up
+                    ? isKind(composite(type), up)
+                    : above != null && isSubtype(above, upper);
         }
         if (!(upper instanceof AbsHeapType up)) {
-            return lower == AbsHeapType.NOFUNC;
+            return lower == (top(upper) == AbsHeapType.FUNC ? AbsHeapType.NOFUNC : AbsHeapType.NONE);
         }
         return switch ((AbsHeapType) lower) {
             case NONE -> top(up) == AbsHeapType.ANY;
@@ -260,10 +363,19 @@ public final class TypeSpace {
         };
     }
 
+    private static boolean isKind(CompositeType type, AbsHeapType kind) {
+        return switch (type) {
+            case FuncType _ -> kind == AbsHeapType.FUNC;
+            case StructType _ -> kind == AbsHeapType.STRUCT || kind == AbsHeapType.EQ || kind == AbsHeapType.ANY;
+            case ArrayType _ -> kind == AbsHeapType.ARRAY || kind == AbsHeapType.EQ || kind == AbsHeapType.ANY;
+        };
+    }
+
     /// The heap type above all that are comparable with another.
     AbsHeapType top(HeapType heap) {
         if (!(heap instanceof AbsHeapType abs)) {
-            return AbsHeapType.FUNC;
+            boolean isFunc = composite(((HeapType.Index) heap).typeIndex()) instanceof FuncType;
+            return isFunc ? AbsHeapType.FUNC : AbsHeapType.ANY;
         }
         return switch (abs) {
             case FUNC, NOFUNC -> AbsHeapType.FUNC;

@@ -4,12 +4,16 @@ import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.TypeWriter;
 import dev.gantry.wasm.types.AbsHeapType;
+import dev.gantry.wasm.types.ArrayType;
+import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.NumType;
 import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.StructType;
 import dev.gantry.wasm.types.ValType;
 import dev.gantry.wasm.types.VecType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -178,6 +182,11 @@ final class Values {
                 funcs.add(func);
             }
         }
+        List<Integer> objects = types.objectsBelow(heap);
+        boolean isObject = !objects.isEmpty() && (!types.isSubtype(AbsHeapType.I31, heap) || choice.below(3) > 0);
+        if (isObject && object(choice.of(objects))) {
+            return;
+        }
         if (!funcs.isEmpty()) {
             code.op(Opcode.REF_FUNC, choice.of(funcs));
         } else if (types.isSubtype(AbsHeapType.I31, heap)) {
@@ -194,6 +203,76 @@ final class Values {
                 code.op(Opcode.REF_AS_NON_NULL); // there is none: traps
             }
         }
+    }
+
+    /// Makes a struct or an array.
+    ///
+    /// @return false if that would need too many others
+    private boolean object(int type) {
+        boolean isDeep = depth > MAX_DEPTH || code.budget <= 0;
+        return switch (types.composite(type)) {
+            case FuncType _ -> throw new AssertionError("an object of function type " + type);
+            case StructType struct -> struct(type, struct, isDeep);
+            case ArrayType array -> {
+                array(type, array, isDeep);
+                yield true;
+            }
+        };
+    }
+
+    private boolean struct(int type, StructType struct, boolean isDeep) {
+        if (TypeSpace.isDefaultable(struct) && (isDeep || choice.oneIn(3))) {
+            code.op(Opcode.STRUCT_NEW_DEFAULT, type);
+            return true;
+        }
+        if (isDeep) {
+            return false;
+        }
+        makeAndTake(TypeSpace.unpacked(struct));
+        code.op(Opcode.STRUCT_NEW, type);
+        return true;
+    }
+
+    private void array(int type, ArrayType array, boolean isDeep) {
+        ValType element = array.element().storage().unpacked();
+        if (TypeSpace.isDefaultable(array.element()) && (isDeep || choice.oneIn(3))) {
+            length();
+            code.stack.removeLast();
+            code.op(Opcode.ARRAY_NEW_DEFAULT, type);
+        } else if (!isDeep && choice.coin()) {
+            make(element);
+            length();
+            code.stack.removeLast();
+            code.stack.removeLast();
+            code.op(Opcode.ARRAY_NEW, type);
+        } else {
+            int count = isDeep ? 0 : choice.below(4);
+            makeAndTake(Collections.nCopies(count, element));
+            code.op(Opcode.ARRAY_NEW_FIXED, type);
+            code.out.u32(count);
+        }
+    }
+
+    private void makeAndTake(List<ValType> wanted) {
+        code.budget--;
+        int before = code.stack.size();
+        wanted.forEach(this::make);
+        while (code.stack.size() > before) {
+            code.stack.removeLast();
+        }
+    }
+
+    /// Makes the length of an array: a small one.
+    void length() {
+        if (choice.below(4) > 0) {
+            code.i32(choice.below(8));
+        } else {
+            make(NumType.I32);
+            code.stack.removeLast();
+            code.i32(15);
+            code.op(Opcode.I32_AND);
+        }
+        code.push(NumType.I32);
     }
 
     private void convert(ValType from, Opcode by) {

@@ -18,6 +18,7 @@ import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.GlobalType;
+import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.NumType;
 import dev.gantry.wasm.types.RefType;
@@ -175,9 +176,10 @@ public final class GantryRunner implements AutoCloseable {
         }
     }
 
-    private static Val value(Plan.Value value, ValType type) {
+    private Val value(Plan.Value value, ValType type) {
         if (value.isNull()) {
-            return Val.nullOf((RefType) type);
+            RefType ref = (RefType) type;
+            return ref.heap() instanceof HeapType.Id id && !isFunc(id) ? Val.anyref(null) : Val.nullOf(ref);
         }
         return switch (value.type()) {
             case I32 -> Val.i32((int) value.bits());
@@ -185,6 +187,15 @@ public final class GantryRunner implements AutoCloseable {
             case F32 -> new Val.F32((int) value.bits());
             case F64 -> new Val.F64(value.bits());
         };
+    }
+
+    private boolean isFunc(HeapType.Id id) {
+        try {
+            var _ = engine.funcType(id);
+            return true;
+        } catch (IllegalArgumentException _) { // a struct or an array
+            return false;
+        }
     }
 
     private static String texts(Val[] values) {

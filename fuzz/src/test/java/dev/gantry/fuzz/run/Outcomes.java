@@ -27,6 +27,7 @@ final class Outcomes {
                     NULL_ARRAY_REFERENCE,
                     NULL_I31_REFERENCE -> "null";
             case CAST_FAILURE -> "cast";
+            case OUT_OF_BOUNDS_ARRAY_ACCESS -> "array";
             case UNALIGNED_ATOMIC -> "unaligned";
             case CALL_STACK_EXHAUSTED -> "exhausted";
             default -> failure.name();

@@ -19,6 +19,7 @@ final class V8Script {
               [/null function or function signature|signature mismatch/, 'call'],
               [/null pointer|null/, 'null'],
               [/illegal cast/, 'cast'],
+              [/array element access out of bounds|array index is out of bounds/, 'array'],
               [/unaligned/, 'unaligned'],
             ];
 
