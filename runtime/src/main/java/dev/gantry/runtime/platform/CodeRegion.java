@@ -14,6 +14,7 @@ import java.util.TreeMap;
 /// Threading: thread-safe.
 public final class CodeRegion {
     private static final long PROCESS_BYTES = 1L << 30;
+    private static final long LEAST_BYTES = 1 << 20;
 
     /// `ud2`, behind the end of code.
     private static final byte[] FILLER = {0x0F, 0x0B};
@@ -37,14 +38,25 @@ public final class CodeRegion {
         gaps.put(start, size);
     }
 
+    /// Reserves a region of this size, or of a half of it, and so on, where the process may have so few addresses.
+    static CodeRegion upTo(Platform platform, long most) {
+        for (long size = most; size > LEAST_BYTES; size /= 2) {
+            try {
+                return new CodeRegion(platform, size);
+            } catch (ResourceException _) { // a smaller one may do
+            }
+        }
+        return new CodeRegion(platform, LEAST_BYTES);
+    }
+
     /// The code of modules; reserved at first use.
     private static final class OfProcess {
-        static final CodeRegion REGION = new CodeRegion(Platform.current(), PROCESS_BYTES);
+        static final CodeRegion REGION = upTo(Platform.current(), PROCESS_BYTES);
     }
 
     /// Where the code of all modules is. Faults inside are traps.
     ///
-    /// @return always the same region, of 1 GiB
+    /// @return always the same region, of 1 GiB unless the process may have only few addresses
     public static CodeRegion ofProcess() {
         return OfProcess.REGION;
     }

@@ -1,5 +1,6 @@
 package dev.gantry.runtime.platform;
 
+import dev.gantry.runtime.ResourceException;
 import dev.gantry.wasm.UnsupportedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +35,25 @@ final class PlatformChoice {
 
         private static Object link() {
             try {
-                return new LinuxPlatform();
+                Platform platform = new LinuxPlatform();
+                return canExecute(platform) ? platform : "the system permits no executable memory";
             } catch (IllegalCallerException e) { // what the command line did not tell
-                return Objects.requireNonNullElse(e.getMessage(), "native access is not permitted");
+                return "native access is denied: " + e.getMessage();
             }
+        }
+    }
+
+    /// Whether pages that were written may be executed, which some systems forbid.
+    static boolean canExecute(Platform platform) {
+        long page = platform.reserve(platform.pageBytes());
+        try {
+            platform.protect(page, platform.pageBytes(), Protection.READ_WRITE);
+            platform.protect(page, platform.pageBytes(), Protection.READ_EXECUTE);
+            return true;
+        } catch (ResourceException _) {
+            return false;
+        } finally {
+            platform.release(page, platform.pageBytes());
         }
     }
 
@@ -50,7 +65,7 @@ final class PlatformChoice {
         if (Linked.PLATFORM_OR_REASON instanceof Platform platform) {
             return platform;
         }
-        throw new UnsupportedException("machine code: native access is denied: " + Linked.PLATFORM_OR_REASON);
+        throw new UnsupportedException("machine code: " + Linked.PLATFORM_OR_REASON);
     }
 
     /// The obstacle on a system of these properties.

@@ -83,7 +83,7 @@ final class Stubs {
     final long builtinTable;
 
     private Stubs(Platform platform) {
-        region = new CodeRegion(platform, REGION_BYTES);
+        region = CodeRegion.upTo(platform, REGION_BYTES);
         Emission emission = new Emission();
         emission.run();
         byte[] code = emission.code.toBytes();

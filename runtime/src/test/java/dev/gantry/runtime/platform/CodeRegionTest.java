@@ -78,6 +78,24 @@ class CodeRegionTest {
     }
 
     @Test
+    void whereAddressesAreFewTheRegionIsSmaller() {
+        CodeRegion region = CodeRegion.upTo(new StrictPlatform(Platform.current(), 5 << 20, true), 1L << 30);
+        assertThat(region.size()).isEqualTo(4 << 20);
+        assertThatThrownBy(() -> CodeRegion.upTo(new StrictPlatform(Platform.current(), 1000, true), 1L << 30))
+                .isInstanceOf(ResourceException.class);
+    }
+
+    @Test
+    void codeThatMayNotBeExecutedLeavesItsPlace() {
+        CodeRegion region = new CodeRegion(new StrictPlatform(Platform.current(), PAGE, false), PAGE);
+        for (int round = 0; round < 2; round++) {
+            assertThatThrownBy(() -> region.publish(new byte[1]))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessage("no code");
+        }
+    }
+
+    @Test
     void gapsGrowTogetherAgain() {
         CodeRegion region = region(64 * PAGE);
         for (int seed = 0; seed < 20; seed++) {

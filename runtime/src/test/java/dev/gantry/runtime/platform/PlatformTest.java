@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 class PlatformTest {
     @Test
@@ -28,6 +29,15 @@ class PlatformTest {
                 .isTrue();
         assertThat(PlatformChoice.isDenied(List.of("java", "Main"), Map.of("JAVA_TOOL_OPTIONS", "-ea")))
                 .isFalse();
+    }
+
+    @Test
+    @EnabledIf("dev.gantry.runtime.platform.Platform#isAvailable")
+    void aSystemWithoutExecutableMemoryIsFound() {
+        Platform real = Platform.current();
+        assertThat(PlatformChoice.canExecute(new StrictPlatform(real, Long.MAX_VALUE, false)))
+                .isFalse();
+        assertThat(PlatformChoice.canExecute(real)).isTrue();
     }
 
     /// The system that the native strategies are made for; on others their tests have nothing to test.
