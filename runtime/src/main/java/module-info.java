@@ -16,4 +16,7 @@ module dev.gantry.runtime {
             dev.gantry.interpreter;
     exports dev.gantry.runtime.numeric to
             dev.gantry.interpreter;
+
+    provides dev.gantry.runtime.spi.ExecutorProvider with
+            dev.gantry.runtime.machine.WinchExecutorProvider;
 }

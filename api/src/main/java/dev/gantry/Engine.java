@@ -114,13 +114,15 @@ public final class Engine implements AutoCloseable {
             return wanted;
         }
         for (String name : PREFERENCE) {
-            if (found.containsKey(name)) {
+            ExecutorProvider provider = found.get(name);
+            if (provider != null && provider.isAutomatic()) {
                 return Strategy.named(name);
             }
         }
-        return found.keySet().stream()
+        return found.values().stream()
+                .filter(ExecutorProvider::isAutomatic)
                 .findFirst()
-                .map(Strategy::named)
+                .map(provider -> Strategy.named(provider.name()))
                 .orElseThrow(() -> new IllegalArgumentException("there is no strategy on the module path"));
     }
 

@@ -18,6 +18,12 @@ public sealed interface FunctionTable permits LinkedFunctions, StoredFunctions {
     /// @return its key
     FuncKey key(int entry);
 
+    /// Where a function starts, without reading its tables. Offsets ascend with entries.
+    ///
+    /// @param entry from 0 to [#size] - 1
+    /// @return the offset in the text
+    int offset(int entry);
+
     /// Where a function lies.
     ///
     /// @param entry from 0 to [#size] - 1

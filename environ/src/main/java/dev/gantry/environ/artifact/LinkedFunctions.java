@@ -35,6 +35,11 @@ record LinkedFunctions(List<FuncKey> keys, List<Artifact.Location> locations, Ma
     }
 
     @Override
+    public int offset(int entry) {
+        return locations.get(entry).offsetBytes();
+    }
+
+    @Override
     public Artifact.Location location(int entry) {
         return locations.get(entry);
     }

@@ -149,6 +149,11 @@ final class StoredFunctions implements FunctionTable {
     }
 
     @Override
+    public int offset(int entry) {
+        return records.getInt(entry * RECORD_BYTES + 8);
+    }
+
+    @Override
     public Artifact.Location location(int entry) {
         int at = entry * RECORD_BYTES;
         return new Artifact.Location(

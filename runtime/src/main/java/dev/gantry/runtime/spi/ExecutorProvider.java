@@ -11,6 +11,13 @@ public interface ExecutorProvider {
     /// @return lower-case letters, digits and hyphens
     String name();
 
+    /// Whether a user who chooses no strategy may get this one. Asked before [#executor].
+    ///
+    /// @return false if it has to be chosen by name
+    default boolean isAutomatic() {
+        return true;
+    }
+
     /// Makes an executor. Called once an engine.
     ///
     /// @param tunables what the engine's code depends on

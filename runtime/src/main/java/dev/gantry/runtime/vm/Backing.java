@@ -6,10 +6,17 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Threading: thread-safe as far as the memory is.
 public interface Backing {
-    /// The whole stretch. Only what was committed may be accessed; the memory sees to that.
+    /// The whole stretch, for the memory itself. Only what was committed may be accessed, and nothing after [#close];
+    /// the memory sees to that.
     ///
-    /// @return a segment that cannot be accessed after [#close]
+    /// @return a segment
     MemorySegment segment();
+
+    /// The first bytes, for users.
+    ///
+    /// @param bytes how many, all committed
+    /// @return a segment that throws when it is accessed after [#close]
+    MemorySegment view(long bytes);
 
     /// Makes the first bytes accessible; never fewer than before.
     ///

@@ -83,6 +83,11 @@ final class Reservation implements Backing {
         return segment;
     }
 
+    @Override
+    public MemorySegment view(long bytes) {
+        return segment.asSlice(0, bytes);
+    }
+
     /// The machine commits pages when they are first written.
     @Override
     public boolean commit(long bytes) {

@@ -124,6 +124,11 @@ public class SegmentMemory extends VmMemory {
 
     @Override
     public final MemorySegment segment() {
+        return reservation.view(size);
+    }
+
+    @Override
+    final MemorySegment bytes() {
         return reserved.asSlice(0, size);
     }
 
@@ -256,6 +261,7 @@ public class SegmentMemory extends VmMemory {
     protected void close() {
         if (!declared.isShared()) {
             reservation.close();
+            size = 0;
         }
     }
 }

@@ -51,6 +51,13 @@ public final class ValueStacks {
         this.maxSlots = slots;
     }
 
+    /// The limit, which strategies with stacks of their own keep to as well.
+    ///
+    /// @return the most bytes of frames
+    public long maxBytes() {
+        return Long.BYTES * maxSlots;
+    }
+
     /// Names the present chunk and [#top], for [#leave].
     ///
     /// @return the mark

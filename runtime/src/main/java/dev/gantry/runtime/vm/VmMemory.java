@@ -178,6 +178,11 @@ public abstract non-sealed class VmMemory implements VmExtern {
     /// @return a segment of exactly [#byteSize] bytes
     public abstract MemorySegment segment();
 
+    /// The bytes as a segment that must not get to users.
+    MemorySegment bytes() {
+        return segment();
+    }
+
     /// Traps unless a range lies in the memory.
     ///
     /// @param address the first byte
@@ -262,7 +267,7 @@ public abstract non-sealed class VmMemory implements VmExtern {
     /// @wasm exec-memory-fill
     public final void fill(long address, byte value, long bytes) {
         check(address, bytes);
-        var _ = segment().asSlice(address, bytes).fill(value);
+        var _ = bytes().asSlice(address, bytes).fill(value);
     }
 
     /// Copies from a memory, which may be this one, as if through a buffer.
@@ -275,7 +280,7 @@ public abstract non-sealed class VmMemory implements VmExtern {
     public final void copy(VmMemory source, long destination, long from, long bytes) {
         source.check(from, bytes);
         check(destination, bytes);
-        MemorySegment.copy(source.segment(), from, segment(), destination, bytes);
+        MemorySegment.copy(source.bytes(), from, bytes(), destination, bytes);
     }
 
     /// Copies bytes of an array.
@@ -292,7 +297,7 @@ public abstract non-sealed class VmMemory implements VmExtern {
             throw outOfBounds();
         }
         check(destination, bytes);
-        MemorySegment.copy(data, dataStart + (int) from, segment(), ValueLayout.JAVA_BYTE, destination, (int) bytes);
+        MemorySegment.copy(data, dataStart + (int) from, bytes(), ValueLayout.JAVA_BYTE, destination, (int) bytes);
     }
 
     /// Traps unless an atomic access is aligned and lies in the memory.

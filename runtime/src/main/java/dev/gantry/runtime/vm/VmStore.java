@@ -647,6 +647,20 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
+    /// Makes values roots that are neither in a frame nor in the host's hands, until [#letGo].
+    ///
+    /// @param slots holds them; references that move are written back
+    /// @param base  index of the first one
+    /// @param types their types
+    public void hold(long[] slots, int base, List<ValType> types) {
+        roots.beginPassage(slots, base, types);
+    }
+
+    /// Ends the last [#hold].
+    public void letGo() {
+        roots.endPassage();
+    }
+
     /// Forgets host objects and exceptions that no place holds any more; see [#safepoint].
     ///
     /// @param slots more slots that may hold references

@@ -1,0 +1,184 @@
+package dev.gantry.runtime.machine;
+
+import dev.gantry.environ.VmOffsets;
+import dev.gantry.runtime.platform.NativeAccess;
+import dev.gantry.runtime.platform.Stack;
+import dev.gantry.runtime.vm.Activation;
+import dev.gantry.runtime.vm.FrameSink;
+import dev.gantry.runtime.vm.VmException;
+import dev.gantry.runtime.vm.VmInstance;
+import dev.gantry.wasm.Bug;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A run of frames of machine code, walked by frame pointers from the last request or fault to the entry from the host:
+/// as many steps as there are frames, and no locks (R86).
+///
+/// ```text
+///   [fp + 8]  return address into the caller
+///   [fp]      the caller's frame pointer
+///   [fp - 8]  the context: of an instance, of a host function (skipped), or 0 at the entry (the end)
+/// ```
+///
+/// Threading: confined to its store.
+final class MachineActivation extends Activation {
+    private final MachineStore machine;
+
+    /// The frame pointer at the last request or fault, 0 before the first.
+    private long exitFp;
+
+    /// Where the last request returns to, or the pc of the last fault.
+    private long exitPc;
+
+    private boolean isFault;
+
+    /// The stack pointer below which the stack is free while Java runs.
+    private long wasmSp;
+
+    MachineActivation(MachineStore machine, @Nullable Activation outer) {
+        super(outer);
+        this.machine = machine;
+        this.wasmSp = outer instanceof MachineActivation below
+                ? below.wasmSp
+                : machine.stack().top();
+    }
+
+    /// Where the stack is free.
+    long wasmSp() {
+        return wasmSp;
+    }
+
+    /// Notes where wasm code stopped.
+    void stopped(long fp, long pc, long sp, boolean atFault) {
+        exitFp = fp;
+        exitPc = pc;
+        wasmSp = sp;
+        isFault = atFault;
+    }
+
+    /// What is done with each frame of wasm code, innermost first.
+    @FunctionalInterface
+    interface FrameVisitor {
+        /// A frame.
+        ///
+        /// @param instance whose code it is
+        /// @param tables   what is known of the function
+        /// @param fp       the frame pointer
+        /// @param pc       where the call or request that it makes returns to, or the pc of a fault
+        /// @param atFault  whether it is that
+        /// @return whether to go on
+        boolean frame(MachineInstance instance, CodeTables tables, long fp, long pc, boolean atFault);
+    }
+
+    /// Visits the frames.
+    ///
+    /// @return false if the visitor has stopped
+    boolean forEach(FrameVisitor visitor) {
+        long fp = exitFp;
+        long pc = exitPc;
+        boolean atFault = isFault;
+        if (fp == 0) {
+            return true;
+        }
+        Stack stack = machine.stack();
+        while (true) {
+            checkFrame(fp, stack);
+            long context = NativeAccess.getLong(fp - Long.BYTES);
+            if (context == 0) {
+                return true;
+            }
+            int magic = NativeAccess.getInt(context);
+            if (magic == VmOffsets.INSTANCE_MAGIC) {
+                MachineInstance instance = machine.instance(context);
+                CodeTables tables = instance.code().tables(atFault ? pc + 1 : pc);
+                if (!visitor.frame(instance, tables, fp, pc, atFault)) {
+                    return false;
+                }
+            } else if (magic != VmOffsets.HOST_FUNC_MAGIC) {
+                throw Bug.unreachable("a context with the magic 0x" + Integer.toHexString(magic));
+            }
+            atFault = false;
+            pc = NativeAccess.getLong(fp + Long.BYTES);
+            long caller = NativeAccess.getLong(fp);
+            if (caller <= fp) {
+                throw Bug.unreachable("a frame whose caller lies below it");
+            }
+            fp = caller;
+        }
+    }
+
+    private static void checkFrame(long fp, Stack stack) {
+        if (fp >= stack.top() || fp < stack.top() - stack.usableBytes() - HEAD_ROOM_BYTES) {
+            throw Bug.unreachable("a frame pointer outside of the stack: 0x" + Long.toHexString(fp));
+        }
+    }
+
+    /// Frames of trampolines, and of functions without a check, may lie below the limit.
+    private static final long HEAD_ROOM_BYTES = 64 << 10;
+
+    @Override
+    public @Nullable VmInstance instance() {
+        VmInstance[] found = new VmInstance[1];
+        boolean _ = forEach((instance, _, _, _, _) -> {
+            found[0] = instance.instance;
+            return false;
+        });
+        return found[0];
+    }
+
+    @Override
+    public boolean walk(FrameSink sink) {
+        return forEach((instance, tables, _, pc, atFault) -> sink.frame(
+                instance.instance, tables.funcIndex, atFault ? tables.wasmOffsetOfFault(pc) : tables.wasmOffset(pc)));
+    }
+
+    @Override
+    public void visitRefs(IntUnaryOperator visitor) {
+        boolean _ = forEach((_, tables, fp, pc, atFault) -> {
+            if (!atFault) {
+                for (int offset : tables.references(pc)) {
+                    int ref = NativeAccess.getInt(fp + offset);
+                    if (ref != 0) {
+                        NativeAccess.putInt(fp + offset, visitor.applyAsInt(ref));
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
+    @Override
+    protected void visitOwnStack(IntUnaryOperator visitor) {
+        visitRefs(visitor);
+    }
+
+    /// A handler in a frame.
+    ///
+    /// @param fp the frame pointer
+    /// @param pc where the handler starts
+    record Target(long fp, long pc) {}
+
+    /// The innermost handler that takes an exception, or null.
+    @Nullable
+    Target handler(VmException exn) {
+        Target[] found = new Target[1];
+        boolean _ = forEach((instance, tables, fp, pc, atFault) -> {
+            long handler = atFault ? 0 : tables.handler(pc, instance.instance, exn.tag);
+            if (handler != 0) {
+                found[0] = new Target(fp, handler);
+            }
+            return handler == 0;
+        });
+        return found[0];
+    }
+
+    /// What the last fault means: the ordinal of a [dev.gantry.wasm.Failure], or -1.
+    int fault() {
+        int[] found = {-1};
+        boolean _ = forEach((instance, tables, _, pc, _) -> {
+            found[0] = instance.code().contains(pc) ? tables.trap(pc) : -1;
+            return false;
+        });
+        return found[0];
+    }
+}

@@ -1,0 +1,133 @@
+package dev.gantry.runtime.machine;
+
+import dev.gantry.environ.ModuleTranslation;
+import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.artifact.FunctionTable;
+import dev.gantry.environ.spi.FuncKey;
+import dev.gantry.runtime.platform.CodeMemory;
+import dev.gantry.runtime.platform.CodeRegion;
+import dev.gantry.runtime.platform.CodeRegistry;
+import dev.gantry.runtime.vm.LoadedCode;
+import dev.gantry.runtime.vm.VmFunc;
+import dev.gantry.runtime.vm.VmInstance;
+import dev.gantry.wasm.Bug;
+import dev.gantry.wasm.types.FuncType;
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The machine code of a module, where it can run, and what is known at each pc: the second level of two (R96).
+///
+/// Instances keep their module, and stores their instances; so the code goes away no sooner than the last store that
+/// could run it.
+///
+/// Threading: thread-safe.
+final class MachineCode implements LoadedCode {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /// All machine code of modules. Entries are weak, since code is removed when it is unreachable.
+    private static final CodeRegistry<WeakReference<MachineCode>> REGISTRY = new CodeRegistry<>();
+
+    private final ModuleTranslation module;
+    private final CodeMemory memory;
+    private final FunctionTable functions;
+
+    /// Where each entry of the table starts, ascending.
+    private final int[] starts;
+
+    /// The entry of each function of the module's own, or -1.
+    private final int[] entries;
+
+    private final AtomicReferenceArray<@Nullable CodeTables> tables;
+
+    private MachineCode(Artifact artifact, CodeMemory memory) {
+        this.module = artifact.module();
+        this.memory = memory;
+        this.functions = artifact.functions();
+        this.starts = new int[functions.size()];
+        this.entries = new int[module.def().funcs().size()];
+        this.tables = new AtomicReferenceArray<>(starts.length);
+        Arrays.fill(entries, -1);
+        for (int entry = 0; entry < starts.length; entry++) {
+            starts[entry] = functions.offset(entry);
+            if (functions.key(entry) instanceof FuncKey.WasmFunction(int definedIndex)) {
+                entries[definedIndex] = entry;
+            }
+        }
+    }
+
+    /// Makes the code of an artifact executable.
+    ///
+    /// @throws dev.gantry.runtime.ResourceException if there is no room
+    static MachineCode publish(Artifact artifact) {
+        ByteBuffer text = artifact.text();
+        byte[] bytes = new byte[text.limit()];
+        text.get(0, bytes);
+        CodeMemory memory = CodeRegion.ofProcess().publish(bytes, 0, bytes.length, List.of());
+        MachineCode code = new MachineCode(artifact, memory);
+        REGISTRY.add(memory, new WeakReference<>(code));
+        var _ = CLEANER.register(code, () -> {
+            REGISTRY.remove(memory);
+            memory.close();
+        });
+        return code;
+    }
+
+    /// The code that an address is in.
+    static @Nullable MachineCode find(long pc) {
+        WeakReference<MachineCode> found = REGISTRY.find(pc);
+        return found == null ? null : found.get();
+    }
+
+    @Override
+    public VmFunc function(VmInstance instance, int definedIndex) {
+        int index = module.def().importedFuncs() + definedIndex;
+        return new MachineFunc(MachineInstance.of(instance), index, address(definedIndex));
+    }
+
+    /// Where a function starts.
+    private long address(int definedIndex) {
+        int entry = entries[definedIndex];
+        if (entry < 0) {
+            throw Bug.unreachable("function " + definedIndex + " without code");
+        }
+        return memory.address() + starts[entry];
+    }
+
+    /// Whether an address is in this code.
+    boolean contains(long pc) {
+        return pc - memory.address() >= 0 && pc - memory.address() < memory.size();
+    }
+
+    /// What is known of the function that an address is in; for return addresses, of the call before it.
+    ///
+    /// @param pc an address in this code, or right behind it
+    CodeTables tables(long pc) {
+        int offset = (int) (pc - memory.address());
+        int found = Arrays.binarySearch(starts, offset - 1); // a call may be the last instruction of a function
+        int entry = found >= 0 ? found : -found - 2;
+        if (entry < 0) {
+            throw Bug.unreachable("an address in front of all functions");
+        }
+        CodeTables known = tables.get(entry);
+        if (known == null) {
+            known = CodeTables.of(
+                    functions.key(entry), functions.location(entry), memory.address() + starts[entry], module);
+            tables.set(entry, known);
+        }
+        return known;
+    }
+
+    /// A function type as `Trampolines` takes it: a letter for each value.
+    static String signature(FuncType type) {
+        StringBuilder text = new StringBuilder();
+        type.params().forEach(param -> text.append(Slots.letter(param)));
+        text.append('>');
+        type.results().forEach(result -> text.append(Slots.letter(result)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,265 @@
+package dev.gantry.runtime.machine;
+
+import dev.gantry.environ.Tunables;
+import dev.gantry.environ.VmOffsets;
+import dev.gantry.environ.VmOffsets.FuncRef;
+import dev.gantry.environ.VmOffsets.HostFuncContext;
+import dev.gantry.environ.VmOffsets.StoreContext;
+import dev.gantry.environ.VmOffsets.TagDefinition;
+import dev.gantry.runtime.platform.NativeAccess;
+import dev.gantry.runtime.platform.NativeArena;
+import dev.gantry.runtime.platform.Stack;
+import dev.gantry.runtime.platform.Stacks;
+import dev.gantry.runtime.platform.Trampolines;
+import dev.gantry.runtime.vm.StateForm;
+import dev.gantry.runtime.vm.VmFunc;
+import dev.gantry.runtime.vm.VmGlobal;
+import dev.gantry.runtime.vm.VmInstance;
+import dev.gantry.runtime.vm.VmMemory;
+import dev.gantry.runtime.vm.VmStore;
+import dev.gantry.runtime.vm.VmTable;
+import dev.gantry.runtime.vm.VmTag;
+import dev.gantry.wasm.Bug;
+import dev.gantry.wasm.types.GlobalType;
+import dev.gantry.wasm.types.MemoryType;
+import dev.gantry.wasm.types.TableType;
+import java.lang.ref.Cleaner;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The state of a store where machine code reaches it: its context, the array of its function references, the contexts
+/// of its instances and host functions, and a stack of its own.
+///
+/// Everything here is freed when the store is closed, or unreachable; memories are closed one by one.
+///
+/// Threading: confined to its store, but for [#deadlineMoved].
+final class MachineStore implements StateForm {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final int FIRST_FUNC_REFS = 64;
+
+    final VmStore store;
+
+    /// The address of the store's context.
+    final long context;
+
+    private final boolean hasGuards;
+    private final Resources resources;
+    private final Cleaner.Cleanable cleanable;
+    private final Map<Long, MachineInstance> instances = new HashMap<>();
+    private final Map<VmTag, Long> tags = new IdentityHashMap<>();
+    private long funcRefs;
+    private int funcRefCapacity;
+    private int funcRefCount;
+    private int tagCount;
+    private long payload;
+    private long payloadBytes;
+
+    /// Written with the lock, so that other threads do not write to what is freed.
+    private volatile boolean isClosed;
+
+    /// What must be given back, whoever finds out that it is time.
+    private static final class Resources implements Runnable {
+        final NativeArena arena = new NativeArena();
+        private @Nullable Stack stack;
+
+        Stack stack(long usableBytes) {
+            Stack made = stack;
+            if (made == null) {
+                made = Stacks.ofProcess().acquire(usableBytes);
+                stack = made;
+            }
+            return made;
+        }
+
+        @Override
+        public void run() {
+            arena.close();
+            if (stack != null) {
+                Stacks.ofProcess().release(stack);
+                stack = null;
+            }
+        }
+    }
+
+    /// Makes the context.
+    ///
+    /// @param store    the store, which is not complete yet
+    /// @param tunables what its code depends on
+    MachineStore(VmStore store, Tunables tunables) {
+        this.store = store;
+        this.hasGuards = tunables.signalsBasedTraps();
+        this.resources = new Resources();
+        this.cleanable = CLEANER.register(this, resources);
+        this.context = allocate(StoreContext.SIZE);
+        NativeAccess.putInt(context + StoreContext.MAGIC, VmOffsets.STORE_MAGIC);
+        NativeAccess.putLong(context + StoreContext.EPOCH_DEADLINE, Long.MAX_VALUE);
+        NativeAccess.putLong(context + StoreContext.EPOCH_ADDRESS, store.epoch.address());
+    }
+
+    /// The form of a store.
+    static MachineStore of(VmStore store) {
+        if (store.form instanceof MachineStore machine) {
+            return machine;
+        }
+        throw Bug.unreachable("a store without machine state");
+    }
+
+    /// Allocates zeroed memory that lives as long as the store.
+    ///
+    /// @throws dev.gantry.runtime.ResourceException if there is no room
+    long allocate(long bytes) {
+        return resources.arena.allocate(bytes);
+    }
+
+    void checkOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the store is closed");
+        }
+    }
+
+    // stack
+
+    /// The stack, made at the first call.
+    ///
+    /// @throws dev.gantry.runtime.ResourceException if there is no room
+    Stack stack() {
+        Stack stack = resources.stack(store.stacks.maxBytes());
+        NativeAccess.putLong(context + StoreContext.STACK_LIMIT, stack.limit());
+        return stack;
+    }
+
+    // memories, tables, globals, tags
+
+    @Override
+    public VmMemory newMemory(VmStore owner, MemoryType type, long bytes) {
+        return MachineMemory.create(this, type, bytes, hasGuards);
+    }
+
+    @Override
+    public VmTable newTable(VmStore owner, TableType type, int size) {
+        return new MachineTable(this, type, size);
+    }
+
+    @Override
+    public VmGlobal newGlobal(VmStore owner, GlobalType type, long lo, long hi) {
+        return new MachineGlobal(this, type, lo, hi);
+    }
+
+    /// The definition of a tag.
+    long definition(VmTag tag) {
+        return tags.computeIfAbsent(tag, _ -> {
+            long at = allocate(TagDefinition.SIZE);
+            NativeAccess.putInt(at + TagDefinition.TYPE_ID, tag.typeId);
+            NativeAccess.putInt(at + TagDefinition.TAG_ID, ++tagCount);
+            return at;
+        });
+    }
+
+    // instances
+
+    void adopt(MachineInstance instance) {
+        instances.put(instance.context, instance);
+    }
+
+    /// The instance whose context is at an address.
+    MachineInstance instance(long address) {
+        MachineInstance found = instances.get(address);
+        if (found == null) {
+            throw Bug.unreachable("no instance has its context at 0x" + Long.toHexString(address));
+        }
+        return found;
+    }
+
+    @Override
+    public void allocated(VmInstance instance) {
+        MachineInstance.of(instance).fill();
+    }
+
+    // functions
+
+    @Override
+    public void registered(VmFunc func) {
+        int id = func.id;
+        if (id >= funcRefCapacity) {
+            growFuncRefs(id);
+        }
+        long at = funcRef(id);
+        if (func instanceof MachineFunc ours) {
+            NativeAccess.putLong(at + FuncRef.WASM_CALL, ours.wasmCall);
+            NativeAccess.putLong(at + FuncRef.ARRAY_CALL, ours.arrayCall);
+            NativeAccess.putLong(at + FuncRef.CONTEXT, ours.home.context);
+        } else {
+            NativeAccess.putLong(at + FuncRef.WASM_CALL, Trampolines.hostCall(MachineCode.signature(func.type)));
+            NativeAccess.putLong(at + FuncRef.CONTEXT, hostContext(id));
+        }
+        NativeAccess.putInt(at + FuncRef.TYPE_ID, func.typeId);
+        NativeAccess.putInt(at + FuncRef.FUNC_ID, id);
+        funcRefCount = Math.max(funcRefCount, id + 1);
+        NativeAccess.putLong(context + StoreContext.FUNC_REF_COUNT, funcRefCount);
+    }
+
+    private long hostContext(int id) {
+        long at = allocate(HostFuncContext.SIZE);
+        NativeAccess.putInt(at + HostFuncContext.MAGIC, VmOffsets.HOST_FUNC_MAGIC);
+        NativeAccess.putInt(at + HostFuncContext.FUNC_ID, id);
+        NativeAccess.putLong(at + HostFuncContext.STORE_CONTEXT, context);
+        return at;
+    }
+
+    private void growFuncRefs(int id) {
+        int capacity = Math.max(FIRST_FUNC_REFS, Math.max(2 * funcRefCapacity, id + 1));
+        long larger = allocate((long) FuncRef.SIZE * capacity);
+        if (funcRefCapacity > 0) {
+            NativeAccess.copy(funcRefs, larger, (long) FuncRef.SIZE * funcRefCapacity);
+        }
+        funcRefs = larger;
+        funcRefCapacity = capacity;
+        NativeAccess.putLong(context + StoreContext.FUNC_REFS, larger);
+    }
+
+    /// Where the reference to a function is, until the next function is registered.
+    long funcRef(int id) {
+        return funcRefs + (long) FuncRef.SIZE * id;
+    }
+
+    // calls
+
+    /// Room for the payload of an exception, until the next one.
+    long payload(int bytes) {
+        if (bytes > payloadBytes || payload == 0) {
+            payloadBytes = Math.max(bytes, 2 * payloadBytes);
+            payload = allocate(payloadBytes);
+        }
+        return payload;
+    }
+
+    @Override
+    public void deadlineMoved(long epoch) {
+        synchronized (resources) {
+            if (!isClosed) {
+                NativeAccess.putLongVolatile(context + StoreContext.EPOCH_DEADLINE, epoch);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (resources) {
+            isClosed = true;
+            instances.clear();
+            tags.clear();
+            cleanable.clean();
+        }
+    }
+
+    /// Runs something unless the store is closed, and keeps it open meanwhile.
+    void whileOpen(Runnable action) {
+        synchronized (resources) {
+            if (!isClosed) {
+                action.run();
+            }
+        }
+    }
+}
