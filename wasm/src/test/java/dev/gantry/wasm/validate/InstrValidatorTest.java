@@ -334,12 +334,20 @@ class InstrValidatorTest {
 
     @Test
     void legacyExceptionsAreRefusedByName() {
-        ValidationException error = module().func(NOTHING, "try 0x40 end").assertInvalid(Failure.FEATURE_DISABLED);
-        assertThat(error).hasMessageContaining("legacy-exceptions");
-        for (String code : List.of("catch 0", "catch_all", "rethrow 0", "delegate 0")) {
-            assertThat(module().func(NOTHING, code).assertInvalid(Failure.FEATURE_DISABLED))
-                    .hasMessageContaining("legacy-exceptions");
+        for (String code : List.of("try 0x40 end", "catch 0", "catch_all", "rethrow 0", "delegate 0")) {
+            TestModule module = module().without(WasmFeature.LEGACY_EXCEPTIONS).func(NOTHING, code);
+            assertThat(module.assertInvalid(Failure.FEATURE_DISABLED)).hasMessageContaining("legacy-exceptions");
         }
+    }
+
+    @Test
+    void legacyExceptionsCarryTheParametersOfTheirTag() {
+        valid(NOTHING, "try 0x40 end");
+        valid(NOTHING, "try 0x40 i32.const 1 throw 0 catch 0 drop catch_all rethrow 0 end");
+        valid(NOTHING, "try 0x40 try 0x40 delegate 0 end");
+        mismatch(NOTHING, "try 0x40 catch 0 end");
+        mismatch(NOTHING, "try 0x40 catch_all drop end");
+        invalid(Failure.UNKNOWN_TAG, NOTHING, "try 0x40 catch 1 drop end");
     }
 
     @Test
