@@ -176,6 +176,9 @@ final class Emission {
 
     /// Where references to objects are, of locals and of the lowest operands, if a call is made now.
     int[] objects(int liveOperands) {
+        if (objectLocals.length == 0 && !operands.hasObjects()) {
+            return NO_SLOTS;
+        }
         IntVec offsets = new IntVec();
         for (int offset : objectLocals) {
             offsets.add(offset);

@@ -28,6 +28,7 @@ final class Operands {
 
     private static final int HELD = -1;
     private static final int FREE = -2;
+    private static final int ALL = Registers.GENERAL | Registers.VECTOR;
     private static final Cond[] CONDS = Cond.values();
 
     /// From how many unsettled operands on all of them are settled when one has to be: bounds the cost.
@@ -38,7 +39,7 @@ final class Operands {
     private final Frame frame;
     private final int[] pendingReads;
     private final int[] owners = new int[Registers.COUNT];
-    private int free = Registers.GENERAL | Registers.VECTOR;
+    private int free = ALL;
 
     private byte[] places = new byte[32];
     private byte[] kinds = new byte[32];
@@ -122,6 +123,11 @@ final class Operands {
     /// Where an operand's home is, from `rbp`.
     int homeOffset(int operand) {
         return frame.home(homes[operand], Kind.slots(kinds[operand]));
+    }
+
+    /// Whether some operands are references to objects.
+    boolean hasObjects() {
+        return objects > 0;
     }
 
     /// Lists where references to objects are among the lowest operands, for a stack map. None of them is in a register.
@@ -527,9 +533,10 @@ final class Operands {
 
     /// Puts the operands in registers below a height at home.
     void spillBelow(int height) {
-        for (int register = 0; register < Registers.COUNT; register++) {
-            if (owners[register] >= 0 && owners[register] < height) {
-                moveHome(owners[register]);
+        for (int used = ~free & ALL; used != 0; used &= used - 1) {
+            int owner = owners[Integer.numberOfTrailingZeros(used)];
+            if (owner >= 0 && owner < height) {
+                moveHome(owner);
             }
         }
     }
@@ -539,20 +546,23 @@ final class Operands {
     /// @param first  the lowest of them; no operand below is in a register
     /// @param target the register of each; those that are none are left out
     void moveToRegisters(int first, int[] target) {
-        Arrays.fill(moveFrom, FREE);
-        int moves = 0;
+        int waiting = 0;
         for (int at = 0; at < target.length; at++) {
             int operand = first + at;
             if (target[at] < Registers.COUNT && places[operand] == REGISTER && values[operand] != target[at]) {
                 moveFrom[target[at]] = (int) values[operand];
                 moveKind[target[at]] = kinds[operand];
-                moves++;
+                waiting |= 1 << target[at];
             }
         }
-        while (moves > 0) {
-            moves -= emitReadyMoves();
-            if (moves > 0) {
-                breakCycle();
+        while (waiting != 0) {
+            int ready = waiting & ~sources(waiting);
+            if (ready == 0) {
+                breakCycle(Integer.numberOfTrailingZeros(waiting));
+            } else {
+                int to = Integer.numberOfTrailingZeros(ready);
+                moves.copy(moveKind[to], to, moveFrom[to]);
+                waiting &= ~(1 << to);
             }
         }
         for (int at = 0; at < target.length; at++) {
@@ -562,53 +572,25 @@ final class Operands {
         }
     }
 
-    /// Emits the moves to registers that no other move reads.
-    private int emitReadyMoves() {
-        int done = 0;
-        boolean isProgress = true;
-        while (isProgress) {
-            isProgress = false;
-            for (int to = 0; to < Registers.COUNT; to++) {
-                if (moveFrom[to] >= 0 && !isMoveSource(to)) {
-                    moves.copy(moveKind[to], to, moveFrom[to]);
-                    moveFrom[to] = FREE;
-                    done++;
-                    isProgress = true;
-                }
-            }
+    /// The registers that moves to some registers read.
+    private int sources(int targets) {
+        int sources = 0;
+        for (int rest = targets; rest != 0; rest &= rest - 1) {
+            sources |= 1 << moveFrom[Integer.numberOfTrailingZeros(rest)];
         }
-        return done;
+        return sources;
     }
 
-    private boolean isMoveSource(int register) {
-        for (int to = 0; to < Registers.COUNT; to++) {
-            if (moveFrom[to] == register) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Emits a copy of one register of a cycle to the scratch register, from which the move then reads.
-    private void breakCycle() {
-        for (int to = 0; to < Registers.COUNT; to++) {
-            int from = moveFrom[to];
-            if (from >= 0 && from != Registers.R11 && from != Registers.XMM15) {
-                int scratch = from < Registers.XMM0 ? Registers.R11 : Registers.XMM15;
-                moves.copy(moveKind[to], scratch, from);
-                moveFrom[to] = scratch;
-                return;
-            }
-        }
+    /// Emits a copy of what a move of a cycle reads to the scratch register, from which it then reads.
+    private void breakCycle(int to) {
+        int scratch = to < Registers.XMM0 ? Registers.R11 : Registers.XMM15;
+        moves.copy(moveKind[to], scratch, moveFrom[to]);
+        moveFrom[to] = scratch;
     }
 
     /// Puts all operands in registers at home: before calls.
     void spillRegisters() {
-        for (int register = 0; register < Registers.COUNT; register++) {
-            if (owners[register] >= 0) {
-                moveHome(owners[register]);
-            }
-        }
+        spillBelow(size);
     }
 
     /// Puts all operands at home that are not constants: before control can join or part.
