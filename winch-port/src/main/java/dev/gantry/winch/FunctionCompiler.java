@@ -22,6 +22,7 @@ import dev.gantry.wasm.module.ModuleDef;
 import dev.gantry.wasm.types.CompositeType;
 import dev.gantry.wasm.types.FuncType;
 import java.util.Arrays;
+import java.util.Set;
 
 /// Compiles the body of a validated function, in one pass.
 ///
@@ -75,7 +76,7 @@ final class FunctionCompiler {
                 tunables.addressMap() ? state.records.addressMap() : OffsetTable.EMPTY,
                 state.records.stackMaps(),
                 state.records.handlers(),
-                state.records.builtins());
+                Set.of());
     }
 
     private static byte[] locals(ModuleDef def, int typeIndex, FuncBody body) {

@@ -1,6 +1,5 @@
 package dev.gantry.winch;
 
-import dev.gantry.environ.spi.Builtin;
 import dev.gantry.environ.spi.CompiledFunction.Handler;
 import dev.gantry.environ.spi.CompiledFunction.StackMap;
 import dev.gantry.environ.spi.FuncKey;
@@ -8,7 +7,6 @@ import dev.gantry.environ.spi.OffsetTable;
 import dev.gantry.environ.spi.Relocation;
 import dev.gantry.wasm.Failure;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 
 /// What is known of code besides its bytes: tables by offset, filled in the order of the code.
@@ -27,7 +25,6 @@ final class Records {
     private final IntVec landings = new IntVec();
     private final List<Relocation> relocations = new ArrayList<>();
     private final List<StackMap> stackMaps = new ArrayList<>();
-    private final EnumSet<Builtin> builtins = EnumSet.noneOf(Builtin.class);
 
     /// The operand for a failure.
     @SuppressWarnings("EnumOrdinal") // that is what the tables hold
@@ -59,11 +56,6 @@ final class Records {
                 Relocation.Kind.REL32,
                 new FuncKey.WasmFunction(definedIndex),
                 -CALL_FIELD_BYTES));
-    }
-
-    /// A builtin is called.
-    void uses(Builtin builtin) {
-        builtins.add(builtin);
     }
 
     /// References to objects are in slots of the frame at a return address.
@@ -113,9 +105,5 @@ final class Records {
             list.add(new Handler(handlers.get(at), handlers.get(at + 1), landings.get(handlers.get(at + 2))));
         }
         return list;
-    }
-
-    EnumSet<Builtin> builtins() {
-        return builtins;
     }
 }

@@ -60,7 +60,6 @@ final class Requests {
         state.frame.needOutgoing(slot(slots));
         state.asm.emit(MOV_R64_RM64, Gpr.RAX, Emission.context(state.offsets.builtins()));
         state.asm.emit(CALL_RM64, Mem.at(Gpr.RAX, Long.BYTES * builtin.number()));
-        state.records.uses(builtin);
     }
 
     /// Emits code that takes the topmost operands off the stack and writes them to slots, and that spills the others.

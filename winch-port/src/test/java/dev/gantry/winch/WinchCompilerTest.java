@@ -20,6 +20,7 @@ import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.text.TextParser;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What the compiler makes of small functions.
@@ -48,6 +49,16 @@ class WinchCompilerTest {
                 .toList();
     }
 
+    /// The builtins that are called through the table.
+    private static List<Builtin> requests(CompiledFunction function) {
+        List<String> listing = listing(function);
+        return Stream.of(Builtin.values())
+                .filter(builtin -> listing.contains(builtin.number() == 0
+                        ? "call qword ptr [rax]"
+                        : "call qword ptr [rax+0x%x]".formatted(Long.BYTES * builtin.number())))
+                .toList();
+    }
+
     @Test
     void aSumIsComputedInARegister() {
         CompiledFunction function =
@@ -62,7 +73,7 @@ class WinchCompilerTest {
                         "mov rsp, rbp",
                         "pop rbp",
                         "ret");
-        assertThat(function.builtins()).containsExactly(Builtin.TRAP);
+        assertThat(requests(function)).containsExactly(Builtin.TRAP);
         assertThat(function.relocations()).isEmpty();
     }
 
@@ -151,7 +162,7 @@ class WinchCompilerTest {
     @Test
     void instructionsWithoutCodeAreRequests() {
         CompiledFunction function = compile("(module (memory 1) (func (drop (memory.grow (i32.const 1)))))", PLAIN);
-        assertThat(function.builtins()).contains(Builtin.INSTRUCTION);
+        assertThat(requests(function)).contains(Builtin.INSTRUCTION);
     }
 
     /// R107.
@@ -172,7 +183,7 @@ class WinchCompilerTest {
                 tunables(true, false, Tunables.NO_COLLECTOR));
         // one for entering, three for the instructions that are not free
         assertThat(listing(function)).contains("sub qword ptr [r11+0x8], 0x4");
-        assertThat(function.builtins()).contains(Builtin.OUT_OF_FUEL, Builtin.NEW_EPOCH);
+        assertThat(requests(function)).contains(Builtin.OUT_OF_FUEL, Builtin.NEW_EPOCH);
     }
 
     @Test
