@@ -53,9 +53,10 @@ class WinchCompilerTest {
     private static List<Builtin> requests(CompiledFunction function) {
         List<String> listing = listing(function);
         return Stream.of(Builtin.values())
-                .filter(builtin -> listing.contains(builtin.number() == 0
-                        ? "call qword ptr [rax]"
-                        : "call qword ptr [rax+0x%x]".formatted(Long.BYTES * builtin.number())))
+                .filter(builtin -> listing.contains(
+                        builtin.number() == 0
+                                ? "call qword ptr [rax]"
+                                : "call qword ptr [rax+0x%x]".formatted(Long.BYTES * builtin.number())))
                 .toList();
     }
 
