@@ -151,7 +151,8 @@ final class AtomicEmitter {
 
     /// Emits a change that compares and exchanges.
     ///
-    /// @param inst how the new value comes from the old one, in a loop; null if it is given and the old one expected
+    /// @param inst how the new value comes from the old one, in a loop;
+    ///     null if it is given and the old one expected
     private static void change(Emission state, byte kind, @Nullable Inst inst) {
         Operands operands = state.operands;
         X64Assembler asm = state.asm;
