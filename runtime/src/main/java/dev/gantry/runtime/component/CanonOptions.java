@@ -1,8 +1,8 @@
 package dev.gantry.runtime.component;
 
-import dev.gantry.wasm.component.StringEncoding;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmMemory;
+import dev.gantry.wasm.component.StringEncoding;
 import org.jspecify.annotations.Nullable;
 
 /// The options of a lifted or lowered function, found for one instance.

@@ -14,12 +14,14 @@ import java.util.Collections;
 
 /// Linux on x86-64, by functions of the C library.
 ///
-/// All of them are linked as functions of `long`s with three or six arguments, because each further signature takes
-/// 10 ms: an `int` is the low half of its register, and arguments too many are not looked at.
+/// All of them are linked as functions of six `long`s, because each further signature takes 10 ms: an `int` is the
+/// low half of its register, and arguments too many are not looked at.
 ///
 /// Threading: thread-safe.
 final class LinuxPlatform implements Platform {
     private static final int PAGE_BYTES = 4096;
+    private static final FunctionDescriptor SIGNATURE = FunctionDescriptor.of(
+            ValueLayout.JAVA_LONG, Collections.nCopies(6, ValueLayout.JAVA_LONG).toArray(MemoryLayout[]::new));
 
     private static final long PRIVATE_ANONYMOUS = 0x2 | 0x20;
     private static final long NO_RESERVE = 0x4000;
@@ -37,40 +39,34 @@ final class LinuxPlatform implements Platform {
 
     private final Linker linker = Linker.nativeLinker();
     private final SymbolLookup library = linker.defaultLookup();
-    private final MethodHandle mmap = link("mmap", 6);
-    private final MethodHandle munmap = link("munmap", 3);
-    private final MethodHandle mprotect = link("mprotect", 3);
-    private final MethodHandle madvise = link("madvise", 3);
-    private final MethodHandle calloc = link("calloc", 3);
-    private final MethodHandle free = link("free", 3);
-    private final MethodHandle sigaction = link("sigaction", 3);
+    private final MethodHandle mmap = link("mmap");
+    private final MethodHandle munmap = link("munmap");
+    private final MethodHandle mprotect = link("mprotect");
+    private final MethodHandle madvise = link("madvise");
+    private final MethodHandle calloc = link("calloc");
+    private final MethodHandle free = link("free");
+    private final MethodHandle sigaction = link("sigaction");
 
     /// Links the functions.
     ///
     /// @throws IllegalCallerException if native access is not permitted
     LinuxPlatform() {}
 
-    private MethodHandle link(String name, int arguments) {
+    private MethodHandle link(String name) {
         MemorySegment address = library.find(name).orElseThrow(() -> Bug.unreachable("a C library without " + name));
-        return function(address.address(), arguments);
+        return function(address.address());
     }
 
-    /// The caller guarantees that `address` takes as many arguments in the integer registers, or fewer, and lasts.
+    /// The caller guarantees that `address` takes its arguments in the six integer registers, and lasts.
     @Override
     @SuppressWarnings("restricted") // the one place that makes code callable
-    public MethodHandle function(long address, int arguments) {
-        if (arguments != 3 && arguments != 6) {
-            throw new IllegalArgumentException("expected 3 or 6 arguments, found " + arguments);
-        }
-        MemoryLayout[] layouts =
-                Collections.nCopies(arguments, ValueLayout.JAVA_LONG).toArray(MemoryLayout[]::new);
-        return linker.downcallHandle(
-                MemorySegment.ofAddress(address), FunctionDescriptor.of(ValueLayout.JAVA_LONG, layouts));
+    public MethodHandle function(long address) {
+        return linker.downcallHandle(MemorySegment.ofAddress(address), SIGNATURE);
     }
 
     private static long call(MethodHandle function, long first, long second, long third) {
         try {
-            return (long) function.invokeExact(first, second, third);
+            return (long) function.invokeExact(first, second, third, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw notFromC(e);
         }

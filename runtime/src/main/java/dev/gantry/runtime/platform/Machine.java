@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandle;
 ///
 /// Threading: a store's context is used by one thread at a time; which one may change between any two calls here.
 public final class Machine {
-    private static final MethodHandle ENTER = Platform.current().function(Stubs.ofProcess().enter, 6);
-    private static final MethodHandle RESUME = Platform.current().function(Stubs.ofProcess().resume, 3);
+    private static final MethodHandle ENTER = Platform.current().function(Stubs.ofProcess().enter);
+    private static final MethodHandle RESUME = Platform.current().function(Stubs.ofProcess().resume);
 
     private Machine() {}
 
@@ -58,7 +58,7 @@ public final class Machine {
     /// @return a [Status]
     public static long resume(long storeContext, long exnref, long slots) {
         try {
-            return (long) RESUME.invokeExact(storeContext, exnref, slots);
+            return (long) RESUME.invokeExact(storeContext, exnref, slots, 0L, 0L, 0L);
         } catch (Throwable e) {
             throw LinuxPlatform.notFromC(e);
         }

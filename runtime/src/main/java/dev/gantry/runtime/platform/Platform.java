@@ -112,8 +112,8 @@ public interface Platform {
 
     /// A way to call code.
     ///
-    /// @param address   its start; it must follow the system's calling convention, and must not go away
-    /// @param arguments how many arguments of type `long` it takes: 3 or 6
-    /// @return a handle whose type is `(long, …) -> long`
-    MethodHandle function(long address, int arguments);
+    /// @param address its start; it must follow the system's calling convention, take at most six arguments, all of
+    /// them integers, and must not go away
+    /// @return a handle that takes six values of type `long` and gives one
+    MethodHandle function(long address);
 }

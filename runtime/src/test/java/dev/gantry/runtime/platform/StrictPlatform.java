@@ -67,7 +67,7 @@ record StrictPlatform(Platform real, long mostBytes, boolean executes) implement
     }
 
     @Override
-    public MethodHandle function(long address, int arguments) {
-        return real.function(address, arguments);
+    public MethodHandle function(long address) {
+        return real.function(address);
     }
 }
