@@ -63,9 +63,7 @@ final class CodeTables {
     ///
     /// @param returnPc where a call returns to
     int wasmOffset(long returnPc) {
-        int offset = offset(returnPc);
-        int exact = location.addressMap().at(offset, -1);
-        return exact >= 0 ? exact : location.addressMap().floor(offset - 1, -1);
+        return location.addressMap().floor(offset(returnPc) - 1, -1);
     }
 
     /// As above, of an instruction that faults.

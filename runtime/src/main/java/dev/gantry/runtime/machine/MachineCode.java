@@ -69,9 +69,14 @@ final class MachineCode implements LoadedCode {
         text.get(0, bytes);
         CodeMemory memory = CodeRegion.ofProcess().publish(bytes, 0, bytes.length, List.of());
         MachineCode code = new MachineCode(artifact, memory);
-        REGISTRY.add(memory, new WeakReference<>(code));
+        boolean hasCode = memory.size() > 0;
+        if (hasCode) {
+            REGISTRY.add(memory, new WeakReference<>(code));
+        }
         var _ = CLEANER.register(code, () -> {
-            REGISTRY.remove(memory);
+            if (hasCode) {
+                REGISTRY.remove(memory);
+            }
             memory.close();
         });
         return code;

@@ -65,6 +65,8 @@ final class Handmade implements Compiler {
 
     /// A function in the making. Places in the wasm binary are made up by the tests.
     static final class Code {
+        private static final int ELSEWHERE = 9999;
+
         final CodeBuffer buffer = new CodeBuffer();
         final X64Assembler asm = new X64Assembler(buffer);
         final VmOffsets offsets;
@@ -116,7 +118,8 @@ final class Handmade implements Compiler {
 
         private int returned(int place) {
             int offset = buffer.position();
-            places.put(offset, place);
+            places.put(offset - 1, place);
+            places.put(offset, ELSEWHERE);
             asm.emit(Inst.MOV_R64_RM64, R14, Mem.at(RBP, -8));
             return offset;
         }
