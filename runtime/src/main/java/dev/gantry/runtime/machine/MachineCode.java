@@ -10,6 +10,7 @@ import dev.gantry.runtime.platform.CodeRegistry;
 import dev.gantry.runtime.vm.LoadedCode;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmInstance;
+import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.types.FuncType;
 import java.lang.ref.Cleaner;
@@ -39,36 +40,70 @@ final class MachineCode implements LoadedCode {
     /// Where each entry of the table starts, ascending.
     private final int[] starts;
 
-    /// The entry of each function of the module's own, or -1.
+    /// The entry of each function of the module's own.
     private final int[] entries;
 
     private final AtomicReferenceArray<@Nullable CodeTables> tables;
 
-    private MachineCode(Artifact artifact, CodeMemory memory) {
+    private MachineCode(Artifact artifact, int[] starts, int[] entries, CodeMemory memory) {
         this.module = artifact.module();
         this.memory = memory;
         this.functions = artifact.functions();
-        this.starts = new int[functions.size()];
-        this.entries = new int[module.def().funcs().size()];
+        this.starts = starts;
+        this.entries = entries;
         this.tables = new AtomicReferenceArray<>(starts.length);
-        Arrays.fill(entries, -1);
+    }
+
+    private static int[] starts(Artifact artifact) {
+        FunctionTable functions = artifact.functions();
+        int[] starts = new int[functions.size()];
+        int last = 0;
         for (int entry = 0; entry < starts.length; entry++) {
             starts[entry] = functions.offset(entry);
+            if (starts[entry] < last || starts[entry] > artifact.text().limit()) {
+                throw damaged("a function at " + starts[entry]);
+            }
+            last = starts[entry];
+        }
+        return starts;
+    }
+
+    private static int[] entries(Artifact artifact) {
+        FunctionTable functions = artifact.functions();
+        int[] entries = new int[artifact.module().def().funcs().size()];
+        Arrays.fill(entries, -1);
+        for (int entry = 0; entry < functions.size(); entry++) {
             if (functions.key(entry) instanceof FuncKey.WasmFunction(int definedIndex)) {
+                if (definedIndex < 0 || definedIndex >= entries.length) {
+                    throw damaged("function " + definedIndex);
+                }
                 entries[definedIndex] = entry;
             }
         }
+        for (int function = 0; function < entries.length; function++) {
+            if (entries[function] < 0) {
+                throw damaged("function " + function + " without code");
+            }
+        }
+        return entries;
+    }
+
+    private static ArtifactException damaged(String found) {
+        return new ArtifactException(ArtifactException.Reason.DAMAGED, "the artifact is damaged: " + found);
     }
 
     /// Makes the code of an artifact executable.
     ///
     /// @throws dev.gantry.runtime.ResourceException if there is no room
+    /// @throws ArtifactException if the table of functions makes no sense
     static MachineCode publish(Artifact artifact) {
+        int[] starts = starts(artifact);
+        int[] entries = entries(artifact);
         ByteBuffer text = artifact.text();
         byte[] bytes = new byte[text.limit()];
         text.get(0, bytes);
         CodeMemory memory = CodeRegion.ofProcess().publish(bytes, 0, bytes.length, List.of());
-        MachineCode code = new MachineCode(artifact, memory);
+        MachineCode code = new MachineCode(artifact, starts, entries, memory);
         boolean hasCode = memory.size() > 0;
         if (hasCode) {
             REGISTRY.add(memory, new WeakReference<>(code));
@@ -96,11 +131,7 @@ final class MachineCode implements LoadedCode {
 
     /// Where a function starts.
     private long address(int definedIndex) {
-        int entry = entries[definedIndex];
-        if (entry < 0) {
-            throw Bug.unreachable("function " + definedIndex + " without code");
-        }
-        return memory.address() + starts[entry];
+        return memory.address() + starts[entries[definedIndex]];
     }
 
     /// Whether an address is in this code.
