@@ -2,33 +2,42 @@ package dev.gantry.cli;
 
 import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ElfImage;
+import dev.gantry.environ.artifact.FunctionTable;
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.binary.NameSection;
 import dev.gantry.wasm.module.ModuleDef;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints a precompiled module: what it was made with, its sections and its functions.
+/// Prints a precompiled module: what it was made with, its sections, its functions, and their machine code if it is
+/// such.
 final class ArtifactDump {
     private static final String FUNCTION = "wasm_function";
     private static final int COLUMN = 30;
+    private static final int BYTES_PER_LINE = 9;
 
     private final ElfImage image;
     private final ModuleDef module;
     private final NameSection names;
+    private final FunctionTable functions;
     private final Console console;
 
     ArtifactDump(byte[] bytes, Console console) {
         this.image = ElfImage.read(bytes);
         this.module = ArtifactReader.outline(image);
         this.names = NameSection.of(module);
+        this.functions = ArtifactReader.functions(image);
         this.console = console;
     }
 
     /// What the artifact says of itself, then a line per section.
     void printSections(String file) throws IOException {
-        console.println(file + ": precompiled " + image.kind() + ", " + image.bytes().length + " bytes");
+        console.println(file + ": precompiled " + image.kind() + " for " + image.machine() + ", " + image.bytes().length
+                + " bytes");
         console.println("");
         for (Map<String, String> values : List.of(ArtifactReader.about(image), ArtifactReader.settings(image))) {
             for (Map.Entry<String, String> value : values.entrySet()) {
@@ -45,7 +54,7 @@ final class ArtifactDump {
         }
     }
 
-    /// A line per function: where its code lies in `.text`.
+    /// A line per function: where its code lies in `.text`. Behind it the code, unless it is portable.
     ///
     /// @param wanted the name, index or symbol of the only one to print, or null for all
     void printFunctions(@Nullable String wanted) throws IOException {
@@ -54,7 +63,11 @@ final class ArtifactDump {
             console.println("function               start       size  in wasm");
         }
         boolean isFound = wanted == null;
-        for (ElfImage.Symbol symbol : image.symbols()) {
+        byte[] code = ArtifactReader.code(image);
+        Map<Integer, String> symbols = symbolsByOffset();
+        List<ElfImage.Symbol> all = image.symbols();
+        for (int entry = 0; entry < all.size(); entry++) {
+            ElfImage.Symbol symbol = all.get(entry);
             int defined = definedIndex(symbol.name());
             String name = defined < 0 ? null : names.func(module.importedFuncs() + defined);
             boolean isWanted = wanted == null
@@ -65,11 +78,44 @@ final class ArtifactDump {
                 isFound = true;
                 console.println("%-18s %#9x  %9d%s"
                         .formatted(symbol.name(), symbol.offsetBytes(), symbol.sizeBytes(), origin(defined, name)));
+                if (image.machine() == Machine.X64) {
+                    printCode(MachineListing.of(code, functions.location(entry), symbols), code);
+                }
             }
         }
         if (!isFound) {
             throw new CommandException("no function is called " + wanted);
         }
+    }
+
+    /// Names of functions by where they start.
+    private Map<Integer, String> symbolsByOffset() {
+        Map<Integer, String> symbols = new HashMap<>();
+        for (ElfImage.Symbol symbol : image.symbols()) {
+            symbols.put(symbol.offsetBytes(), symbol.name());
+        }
+        return symbols;
+    }
+
+    /// Offset, bytes and instruction on each line; a line for each wasm instruction that the code behind it is for.
+    private void printCode(List<MachineListing.Line> lines, byte[] code) throws IOException {
+        for (MachineListing.Line line : lines) {
+            if (line.isFirst() && line.wasmOffset() >= 0) {
+                console.println("            ; wasm 0x" + Integer.toHexString(line.wasmOffset()));
+            }
+            int shown = Math.min(line.length(), BYTES_PER_LINE);
+            String notes = line.notes().isEmpty() ? "" : " ; " + String.join("; ", line.notes());
+            console.println(" %08x: %-26s | %s%s"
+                    .formatted(line.offset(), hex(code, line.offset(), shown), line.text(), notes));
+            if (shown < line.length()) {
+                console.println(" %08x: %-26s |"
+                        .formatted(line.offset() + shown, hex(code, line.offset() + shown, line.length() - shown)));
+            }
+        }
+    }
+
+    private static String hex(byte[] code, int from, int length) {
+        return HexFormat.ofDelimiter(" ").formatHex(code, from, from + length);
     }
 
     private String origin(int defined, @Nullable String name) {

@@ -18,7 +18,7 @@ final class ObjdumpCommand extends Command {
                 console,
                 "objdump",
                 "Shows sections with their offsets, and functions with offset, bytes and instruction on each line;"
-                        + " of a precompiled module settings, sections and where functions lie.");
+                        + " of a precompiled module settings, sections, where functions lie and their machine code.");
     }
 
     @Override

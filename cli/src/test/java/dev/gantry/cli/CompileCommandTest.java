@@ -99,7 +99,7 @@ class CompileCommandTest {
         CliRun run = CliRun.of("objdump", target);
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .startsWith(target + ": precompiled module, ")
+                .startsWith(target + ": precompiled module for any machine, ")
                 .containsPattern("(?m)^name +sum$")
                 .containsPattern("(?m)^strategy +interpreter$")
                 .containsPattern("(?m)^consume-fuel +n$")

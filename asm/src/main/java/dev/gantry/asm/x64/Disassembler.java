@@ -78,6 +78,17 @@ public final class Disassembler {
         return lines;
     }
 
+    /// Reads one instruction.
+    ///
+    /// @param code the bytes
+    /// @param at   where it starts
+    /// @param to   the end of what may be read, behind `at`
+    /// @param base the address of the array's first byte
+    /// @return the instruction
+    public static Line instruction(byte[] code, int at, int to, long base) {
+        return new Disassembler(code, at, to, base).next();
+    }
+
     private static Inst[][] index() {
         Inst[][] rows = new Inst[8 << 8][];
         Arrays.fill(rows, new Inst[0]);

@@ -1161,6 +1161,23 @@ public enum Inst {
         return end == text.length() ? text : text.substring(0, end - 1);
     }
 
+    /// Whether the instruction behind this one is never reached from it.
+    ///
+    /// @return true of jumps without a condition, returns and `ud2`
+    public boolean endsFlow() {
+        return switch (this) {
+            case JMP_REL8, JMP_REL32, JMP_RM64, RET, RET_IMM16, UD2 -> true;
+            default -> false;
+        };
+    }
+
+    /// Whether the operand is a place in the code where execution goes on.
+    ///
+    /// @return true of jumps and calls to a distance
+    public boolean isRelative() {
+        return Encoding.isRelative(bits);
+    }
+
     /// The jump of 4 bytes on a condition.
     ///
     /// @param cond the condition

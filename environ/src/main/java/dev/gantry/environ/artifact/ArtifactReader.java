@@ -1,17 +1,20 @@
 package dev.gantry.environ.artifact;
 
 import dev.gantry.environ.ModuleTranslation;
+import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
 import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.ArtifactException.Reason;
 import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.ValidationException;
+import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.ModuleReader;
 import dev.gantry.wasm.module.ModuleDef;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.Map;
 
 /// Reads artifacts. Nothing is validated or translated: code, data and custom sections stay where they are in the
@@ -86,6 +89,36 @@ public final class ArtifactReader {
         } catch (MalformedException | ValidationException e) {
             throw ElfImage.damaged(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// The functions in an artifact, whatever engine made it: for tools, which do not run it.
+    ///
+    /// @param image the artifact
+    /// @return the functions, in the order of the artifact's symbols
+    /// @throws ArtifactException if they cannot be read
+    public static FunctionTable functions(ElfImage image) {
+        try {
+            ModuleTranslation module = ModuleTranslation.restore(
+                    outline(image),
+                    EnumSet.allOf(WasmFeature.class),
+                    new TypeRegistry(),
+                    Tunables.defaults(),
+                    new BitSet());
+            return new StoredFunctions(image, new ModuleKeys(module));
+        } catch (IllegalArgumentException e) {
+            throw ElfImage.damaged(String.valueOf(e.getMessage())); // forged, since the checksums fit
+        }
+    }
+
+    /// The code in an artifact.
+    ///
+    /// @param image the artifact
+    /// @return a copy
+    public static byte[] code(ElfImage image) {
+        ByteBuffer content = image.content(ArtifactWriter.TEXT);
+        byte[] code = new byte[content.remaining()];
+        content.get(code);
+        return code;
     }
 
     /// The hash of the binary that an artifact was made of.

@@ -157,6 +157,23 @@ class ArtifactReaderTest {
     }
 
     @Test
+    void toolsReadFunctionsWithoutAnEngine() {
+        Artifact written = artifact(Machine.S390X);
+        ElfImage image = ElfImage.read(ArtifactWriter.write(written, "another build"));
+        FunctionTable functions = ArtifactReader.functions(image);
+        assertThat(functions.size()).isEqualTo(written.functions().size());
+        for (int entry = 0; entry < functions.size(); entry++) {
+            assertThat(functions.location(entry).offsetBytes())
+                    .isEqualTo(written.functions().location(entry).offsetBytes());
+            assertThat(functions.location(entry).traps().at(2, -1)).isEqualTo(3);
+        }
+        assertThat(functions.key(0)).isEqualTo(new FuncKey.WasmFunction(0));
+        assertThat(ArtifactReader.code(image))
+                .hasSize(written.text().capacity())
+                .startsWith(1, 2, 3);
+    }
+
+    @Test
     void buildsAreTheSameForTheSameClasses() {
         assertThat(BuildId.of(BuildId.class))
                 .startsWith(BuildId.VERSION + "-")

@@ -1,0 +1,161 @@
+package dev.gantry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.asm.CodeBuffer;
+import dev.gantry.asm.Label;
+import dev.gantry.asm.x64.Cond;
+import dev.gantry.asm.x64.Gpr;
+import dev.gantry.asm.x64.Inst;
+import dev.gantry.asm.x64.Mem;
+import dev.gantry.asm.x64.X64Assembler;
+import dev.gantry.asm.x64.Xmm;
+import dev.gantry.environ.ModuleTranslation;
+import dev.gantry.environ.Tunables;
+import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.artifact.ArtifactBuilder;
+import dev.gantry.environ.artifact.ArtifactWriter;
+import dev.gantry.environ.spi.CompiledFunction;
+import dev.gantry.environ.spi.Compiler;
+import dev.gantry.environ.spi.FuncKey;
+import dev.gantry.environ.spi.Machine;
+import dev.gantry.environ.spi.OffsetTable;
+import dev.gantry.environ.spi.Relocation;
+import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.WasmFeature;
+import dev.gantry.wasm.text.TextParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Machine code on the command line, made by a compiler that knows two functions by heart.
+class MachineCodeTest {
+    private static final String TEXT = """
+            (module
+              (func $div (param i32 i32) (result i32) (i32.div_u (local.get 0) (local.get 1)))
+              (func $twice (param i32) (result i32) (call $div (local.get 0) (i32.const 2))))
+            """;
+
+    @TempDir
+    private Path folder;
+
+    /// The compiler.
+    private static final class ByHeart implements Compiler {
+        private static final int FIRST_INSTRUCTION = 0x28;
+
+        @Override
+        public void check(ModuleTranslation module) {}
+
+        @Override
+        public List<FuncKey> keys(ModuleTranslation module) {
+            return List.of(new FuncKey.WasmFunction(0), new FuncKey.WasmFunction(1));
+        }
+
+        @Override
+        public CompiledFunction compile(ModuleTranslation module, FuncKey key) {
+            CodeBuffer buffer = new CodeBuffer();
+            X64Assembler assembler = new X64Assembler(buffer);
+            return key.equals(new FuncKey.WasmFunction(0)) ? divide(key, assembler) : twice(key, assembler);
+        }
+
+        private static CompiledFunction divide(FuncKey key, X64Assembler assembler) {
+            CodeBuffer buffer = assembler.buffer();
+            Label rounds = buffer.label();
+            assembler.emit(Inst.MOV_R32_RM32, Gpr.RAX, Gpr.RSI);
+            assembler.emit(Inst.ADDSD_X_XM64, Xmm.XMM0, Mem.rip(buffer.constant(0x3FF0_0000_0000_0000L)));
+            assembler.jcc(Cond.E, rounds);
+            buffer.trap(Failure.INTEGER_DIVIDE_BY_ZERO.ordinal());
+            int division = buffer.position();
+            assembler.emit(Inst.DIV_RM32, Gpr.RDX);
+            buffer.bind(rounds);
+            assembler.ret();
+            return function(
+                    key,
+                    buffer,
+                    OffsetTable.of(new int[] {0, division}, new int[] {FIRST_INSTRUCTION, FIRST_INSTRUCTION + 4}),
+                    List.of(),
+                    List.of());
+        }
+
+        private static CompiledFunction twice(FuncKey key, X64Assembler assembler) {
+            CodeBuffer buffer = assembler.buffer();
+            assembler.callRelocated(0, new FuncKey.WasmFunction(0));
+            int returned = buffer.position();
+            assembler.ret();
+            return function(
+                    key,
+                    buffer,
+                    OffsetTable.EMPTY,
+                    List.of(new CompiledFunction.StackMap(returned, new int[] {-16, 24})),
+                    List.of(
+                            new CompiledFunction.Handler(returned, 3, returned),
+                            new CompiledFunction.Handler(returned, -1, 0)));
+        }
+
+        private static CompiledFunction function(
+                FuncKey key,
+                CodeBuffer buffer,
+                OffsetTable addressMap,
+                List<CompiledFunction.StackMap> stackMaps,
+                List<CompiledFunction.Handler> handlers) {
+            byte[] code = buffer.toBytes();
+            OffsetTable traps = buffer.trapCount() == 0
+                    ? OffsetTable.EMPTY
+                    : OffsetTable.of(new int[] {buffer.trapOffset(0)}, new int[] {buffer.trapCode(0)});
+            List<Relocation> relocations = buffer.relocations().stream()
+                    .map(relocation -> new Relocation(
+                            relocation.offset(),
+                            Relocation.Kind.REL32,
+                            (FuncKey) relocation.target(),
+                            relocation.addend()))
+                    .toList();
+            return new CompiledFunction(key, code, 16, relocations, traps, addressMap, stackMaps, handlers, Set.of());
+        }
+
+        @Override
+        public Machine machine() {
+            return Machine.X64;
+        }
+    }
+
+    private String artifact() throws IOException {
+        ModuleTranslation module = ModuleTranslation.translate(
+                TextParser.parseModule(TEXT), WasmFeature.defaults(), new TypeRegistry(), Tunables.defaults(), false);
+        byte[] artifact = ArtifactWriter.write(ArtifactBuilder.build("by-heart", new ByHeart(), module, false), "1");
+        return Files.write(folder.resolve("module.gwasm"), artifact).toString();
+    }
+
+    @Test
+    void objdumpShowsMachineCodeWithWhatItsTablesSay() throws IOException {
+        CliRun run = CliRun.of("objdump", artifact());
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains(": precompiled module for x86-64, ")
+                .contains("""
+                                    ; wasm 0x28
+                         00000000: 8b c6                      | mov eax, esi
+                         00000002: f2 0f 58 05 16 00 00 00    | addsd xmm0, qword ptr [rip+0x16] # 0x20
+                         0000000a: 0f 84 02 00 00 00          | je 0x12
+                                    ; wasm 0x2c
+                         00000010: f7 f2                      | div edx ; trap: integer divide by zero
+                         00000012: c3                         | ret
+                         00000013: 00 00 00 00 00 00 00 00    | .byte 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00
+                        """)
+                .contains(" 00000023: 00 00 00 f0 3f")
+                .contains("""
+                         00000030: e8 cb ff ff ff             | call 0x0 <wasm_function0> \
+                        ; references: [rbp-0x10], [rbp+0x18]; catches tag 3: 0x35; catches all: 0x30
+                         00000035: c3                         | ret
+                        """);
+    }
+
+    @Test
+    void objdumpShowsTheCodeOfOneFunction() throws IOException {
+        CliRun run = CliRun.of("objdump", "--func", "twice", artifact());
+        assertThat(run.out()).startsWith("wasm_function1 ").contains("call 0x0").doesNotContain("div");
+    }
+}
