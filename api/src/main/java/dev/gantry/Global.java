@@ -78,6 +78,7 @@ public final class Global implements Extern {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a global is what it is, whoever looks at it
     public boolean equals(@Nullable Object other) {
         return other instanceof Global global && global.vm == vm;
     }

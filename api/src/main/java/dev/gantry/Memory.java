@@ -118,6 +118,7 @@ public final class Memory implements Extern {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a memory is what it is, whoever looks at it
     public boolean equals(@Nullable Object other) {
         return other instanceof Memory memory && memory.vm == vm;
     }

@@ -103,6 +103,7 @@ public final class Table implements Extern {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a table is what it is, whoever looks at it
     public boolean equals(@Nullable Object other) {
         return other instanceof Table table && table.vm == vm;
     }
