@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /// The machine code of one function of an artifact, as lines.
 ///
@@ -23,6 +24,9 @@ import java.util.StringJoiner;
 ///
 /// Threading: immutable.
 final class MachineListing {
+    /// By their ordinals, which stand in tables of traps.
+    private static final List<Failure> FAILURES = List.of(Failure.values());
+
     private static final int LONGEST_INSTRUCTION_BYTES = 15;
     private static final int DATA_BYTES_PER_LINE = 8;
     private static final int NO_WASM_OFFSET = -1;
@@ -62,7 +66,7 @@ final class MachineListing {
     }
 
     private List<Line> lines() {
-        Disassembler.Line[] instructions = reachable();
+        Disassembler.@Nullable Line[] instructions = reachable();
         List<Line> lines = new ArrayList<>();
         int lastWasm = NO_WASM_OFFSET;
         int at = start;
@@ -91,8 +95,8 @@ final class MachineListing {
     }
 
     /// The instructions by their offsets in the function; null where none starts.
-    private Disassembler.Line[] reachable() {
-        Disassembler.Line[] found = new Disassembler.Line[end - start];
+    private Disassembler.@Nullable Line[] reachable() {
+        Disassembler.@Nullable Line[] found = new Disassembler.Line[end - start];
         Deque<Integer> open = new ArrayDeque<>(roots());
         while (!open.isEmpty()) {
             int at = open.removeLast();
@@ -105,7 +109,7 @@ final class MachineListing {
                 }
                 found[at - start] = instruction;
                 if (inst.isRelative()) {
-                    open.add((int) Math.clamp(instruction.target(), -1, Integer.MAX_VALUE));
+                    open.add(Math.clamp(instruction.target(), -1, Integer.MAX_VALUE));
                 }
                 at = inst.endsFlow() ? end : at + instruction.length();
             }
@@ -137,8 +141,8 @@ final class MachineListing {
     private List<String> notes(Disassembler.Line instruction) {
         List<String> notes = new ArrayList<>();
         int trap = location.traps().at(instruction.offset() - start, -1);
-        if (trap >= 0 && trap < Failure.values().length) {
-            notes.add("trap: " + Failure.values()[trap].text());
+        if (trap >= 0 && trap < FAILURES.size()) {
+            notes.add("trap: " + FAILURES.get(trap).text());
         }
         int returnOffset = instruction.offset() + instruction.length() - start;
         for (StackMap map : location.stackMaps()) {

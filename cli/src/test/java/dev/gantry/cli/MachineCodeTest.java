@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Machine code on the command line, made by a compiler that knows two functions by heart.
+@SuppressWarnings("EnumOrdinal") // tables of traps hold ordinals
 class MachineCodeTest {
     private static final String TEXT = """
             (module
