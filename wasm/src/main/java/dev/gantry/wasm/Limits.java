@@ -75,7 +75,7 @@ public final class Limits {
     /// Largest size of a type of a component: the number of types that it consists of.
     public static final int COMPONENT_TYPE_SIZE = 1_000_000;
     /// Most steps that the validation of a component may take in walks through types.
-    public static final int COMPONENT_WORK = 50_000_000;
+    public static final int COMPONENT_WORK = 5_000_000;
     /// Largest number of exports of an instance that is made of things that exist.
     public static final int INSTANTIATION_EXPORTS = 100_000;
     /// Largest number of arguments of an instantiation.

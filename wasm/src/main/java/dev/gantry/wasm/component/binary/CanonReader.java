@@ -66,7 +66,7 @@ final class CanonReader {
 
     private static List<CanonOption> readOptions(ByteReader in) {
         int count = in.readCount(1, Limits.CANON_OPTIONS, "canonical options");
-        List<CanonOption> options = new ArrayList<>(count);
+        List<CanonOption> options = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int start = in.offset();
             int code = in.readByte();

@@ -196,7 +196,7 @@ public final class ComponentReader {
             case 0x00 -> {
                 int module = in.readU32();
                 int count = in.readCount(3, Limits.INSTANTIATION_ARGS, "arguments of an instantiation");
-                List<CoreInstanceDef.Arg> args = new ArrayList<>(count);
+                List<CoreInstanceDef.Arg> args = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                     String name = Names.readName(in);
                     int place = in.offset();
@@ -210,7 +210,7 @@ public final class ComponentReader {
             }
             case 0x01 -> {
                 int count = in.readCount(3, Limits.INSTANTIATION_EXPORTS, "exports of an instance");
-                List<CoreInstanceDef.Item> exports = new ArrayList<>(count);
+                List<CoreInstanceDef.Item> exports = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                     String name = Names.readName(in);
                     exports.add(new CoreInstanceDef.Item(name, Names.readCoreSort(in, "external kind"), in.readU32()));
@@ -228,7 +228,7 @@ public final class ComponentReader {
             case 0x00 -> {
                 int component = in.readU32();
                 int count = in.readCount(3, Limits.INSTANTIATION_ARGS, "arguments of an instantiation");
-                List<InstanceDef.Arg> args = new ArrayList<>(count);
+                List<InstanceDef.Arg> args = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                     String name = Names.readName(in);
                     args.add(new InstanceDef.Arg(name, readExternSort(in), in.readU32()));
@@ -237,7 +237,7 @@ public final class ComponentReader {
             }
             case 0x01 -> {
                 int count = in.readCount(4, Limits.INSTANTIATION_EXPORTS, "exports of an instance");
-                List<InstanceDef.Item> exports = new ArrayList<>(count);
+                List<InstanceDef.Item> exports = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                     exports.add(new InstanceDef.Item(Names.readExternName(in), readExternSort(in), in.readU32()));
                 }
@@ -301,7 +301,7 @@ public final class ComponentReader {
         int start = in.offset();
         int func = in.readU32();
         int count = in.readCount(1, Limits.COMPONENT_START_ARGS, "arguments of a start function");
-        List<Integer> args = new ArrayList<>(count);
+        List<Integer> args = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             args.add(in.readU32());
         }

@@ -62,7 +62,7 @@ final class ComponentTypeReader {
 
     private List<ModuleDecl> readModuleDecls(ByteReader in) {
         int count = in.readCount(2, Limits.MODULE_TYPE_DECLARATIONS, "declarations of a module type");
-        List<ModuleDecl> declarations = new ArrayList<>(count);
+        List<ModuleDecl> declarations = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             declarations.add(readModuleDecl(in));
         }
@@ -133,7 +133,7 @@ final class ComponentTypeReader {
 
     private static List<TypeDef.Labelled> readLabelled(ByteReader in, int limit, String what) {
         int count = in.readCount(2, limit, what);
-        List<TypeDef.Labelled> list = new ArrayList<>(count);
+        List<TypeDef.Labelled> list = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             list.add(new TypeDef.Labelled(Names.readName(in), readValueType(in)));
         }
@@ -169,7 +169,7 @@ final class ComponentTypeReader {
             throw Names.limitExceeded(depth, Limits.COMPONENT_NESTING, "nested types", in.offset());
         }
         int count = in.readCount(2, Limits.TYPES, "declarations of a type");
-        List<Declaration> declarations = new ArrayList<>(count);
+        List<Declaration> declarations = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             declarations.add(readDeclaration(in, ofComponent));
         }
@@ -288,7 +288,7 @@ final class ComponentTypeReader {
 
     private static ValueTypeDef readVariant(ByteReader in) {
         int count = in.readCount(3, Limits.RECORD_FIELDS, "variant cases");
-        List<ValueTypeDef.Case> cases = new ArrayList<>(count);
+        List<ValueTypeDef.Case> cases = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             cases.add(new ValueTypeDef.Case(Names.readName(in), readOptional(in)));
             int place = in.offset();
@@ -302,7 +302,7 @@ final class ComponentTypeReader {
 
     private static ValueTypeDef readTuple(ByteReader in) {
         int count = in.readCount(1, Limits.RECORD_FIELDS, "tuple types");
-        List<ValueType> types = new ArrayList<>(count);
+        List<ValueType> types = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             types.add(readValueType(in));
         }
@@ -311,7 +311,7 @@ final class ComponentTypeReader {
 
     private static List<String> readLabels(ByteReader in, int limit, String what) {
         int count = in.readCount(1, limit, what);
-        List<String> labels = new ArrayList<>(count);
+        List<String> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             labels.add(Names.readName(in));
         }

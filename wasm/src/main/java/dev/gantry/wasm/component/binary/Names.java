@@ -59,7 +59,7 @@ final class Names {
 
     private static List<ExternName.Attribute> readAttributes(ByteReader in) {
         int count = in.readCount(2, Limits.NAME_ATTRIBUTES, "attributes of a name");
-        List<ExternName.Attribute> attributes = new ArrayList<>(count);
+        List<ExternName.Attribute> attributes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int start = in.offset();
             int kind = in.readByte();

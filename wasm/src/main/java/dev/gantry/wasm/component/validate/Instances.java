@@ -22,6 +22,7 @@ import java.util.Set;
 /// Checks instantiations and made-up instances, core ones and those of components.
 ///
 /// Threading: confined to one thread.
+@SuppressWarnings("ReferenceEquality") // a substitution that changes nothing returns the same map
 final class Instances {
     private final ComponentContext context;
     private final Externs externs;
@@ -105,7 +106,11 @@ final class Instances {
         for (ResourceId resource : supplied.freshen(component.definedResources())) {
             scope.definedResources.put(resource, Scope.ResourceRep.UNKNOWN);
         }
-        return ResolvedInstanceType.of(supplied.apply(component.exports()), Set.of());
+        Map<String, ResolvedItem> exports = supplied.apply(component.exports());
+        // the exports of a component without resources are those of each of its instances
+        return exports == component.exports()
+                ? new ResolvedInstanceType(exports, Set.of(), ResolvedItem.sum(exports.values()))
+                : ResolvedInstanceType.of(exports, Set.of());
     }
 
     private ResolvedInstanceType exports(InstanceDef.Exports definition, Scope scope) {

@@ -68,10 +68,19 @@ final class Substitution {
         return resources.isEmpty() && types.isEmpty();
     }
 
+    /// Applies it to imports or exports.
+    ///
+    /// @return the same map if nothing changes
     Map<String, ResolvedItem> apply(Map<String, ResolvedItem> items) {
+        boolean changes = false;
         Map<String, ResolvedItem> mapped = new LinkedHashMap<>();
-        items.forEach((name, item) -> mapped.put(name, apply(item)));
-        return mapped;
+        for (Map.Entry<String, ResolvedItem> entry : items.entrySet()) {
+            context.step();
+            ResolvedItem item = apply(entry.getValue());
+            changes |= item != entry.getValue();
+            mapped.put(entry.getKey(), item);
+        }
+        return changes ? mapped : items;
     }
 
     ResolvedItem apply(ResolvedItem item) {
@@ -143,7 +152,7 @@ final class Substitution {
         context.step();
         Map<String, ResolvedItem> exports = apply(type.exports());
         ResolvedInstanceType mapped =
-                isSame(exports, type.exports()) ? type : ResolvedInstanceType.of(exports, apply(type.variables()));
+                exports == type.exports() ? type : ResolvedInstanceType.of(exports, apply(type.variables()));
         types.put(type, mapped);
         return mapped;
     }
@@ -155,21 +164,12 @@ final class Substitution {
         context.step();
         Map<String, ResolvedItem> imports = apply(type.imports());
         Map<String, ResolvedItem> exports = apply(type.exports());
-        ResolvedComponentType mapped = isSame(imports, type.imports()) && isSame(exports, type.exports())
+        ResolvedComponentType mapped = imports == type.imports() && exports == type.exports()
                 ? type
                 : ResolvedComponentType.of(
                         imports, exports, apply(type.importedResources()), apply(type.definedResources()));
         types.put(type, mapped);
         return mapped;
-    }
-
-    private static boolean isSame(Map<String, ResolvedItem> some, Map<String, ResolvedItem> others) {
-        for (Map.Entry<String, ResolvedItem> entry : some.entrySet()) {
-            if (others.get(entry.getKey()) != entry.getValue()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private ResolvedFuncType apply(ResolvedFuncType type) {
