@@ -49,7 +49,7 @@ final class PrintNames {
         for (int index = 0; index < size; index++) {
             String name = raw(space, outer, index);
             if (name != null && !name.isEmpty() && seen.add(name)) {
-                result[index] = TextOut.id(name);
+                result[index] = Quoting.id(name);
             }
         }
         return result;
@@ -63,7 +63,7 @@ final class PrintNames {
     @Nullable
     String moduleId() {
         String name = names.module();
-        return name == null || name.isEmpty() ? null : TextOut.id(name);
+        return name == null || name.isEmpty() ? null : Quoting.id(name);
     }
 
     /// Whether the module has a name that is no identifier: the empty one.
@@ -108,7 +108,7 @@ final class PrintNames {
     @Nullable
     String label(int func, int label) {
         String name = names.name(Space.LABEL, func, label);
-        return name == null || name.isEmpty() ? null : TextOut.id(name);
+        return name == null || name.isEmpty() ? null : Quoting.id(name);
     }
 
     /// Identifiers of an index space that belongs to one function or type.

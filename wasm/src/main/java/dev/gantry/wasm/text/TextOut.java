@@ -128,12 +128,7 @@ final class TextOut {
     TextOut string(byte[] bytes, int start, int end) {
         buffer.append('"');
         for (int at = start; at < end; at++) {
-            int value = bytes[at] & 0xFF;
-            if (value >= 0x20 && value < 0x7F && value != '"' && value != '\\') {
-                buffer.append((char) value);
-            } else {
-                buffer.append('\\').append(hex(value >> 4)).append(hex(value));
-            }
+            Quoting.appendByte(buffer, bytes[at] & 0xFF);
             if (buffer.length() >= FLUSH_CHARS) {
                 flush();
             }
@@ -142,67 +137,9 @@ final class TextOut {
         return this;
     }
 
-    private static char hex(int digit) {
-        return Character.forDigit(digit & 0xF, 16);
-    }
-
     /// A string literal of a name.
     TextOut string(String name) {
-        buffer.append(quoted(name));
+        buffer.append(Quoting.string(name));
         return this;
-    }
-
-    /// A string literal of a name: letters of all scripts stay, what could mislead a reader is escaped.
-    static String quoted(String name) {
-        StringBuilder text = new StringBuilder(name.length() + 2).append('"');
-        name.codePoints().forEach(character -> appendCharacter(text, character));
-        return text.append('"').toString();
-    }
-
-    private static void appendCharacter(StringBuilder text, int character) {
-        switch (character) {
-            case '"' -> text.append("\\\"");
-            case '\\' -> text.append("\\\\");
-            case '\t' -> text.append("\\t");
-            case '\n' -> text.append("\\n");
-            case '\r' -> text.append("\\r");
-            default -> {
-                if (isPlain(character)) {
-                    text.appendCodePoint(character);
-                } else {
-                    text.append("\\u{").append(Integer.toHexString(character)).append('}');
-                }
-            }
-        }
-    }
-
-    private static boolean isPlain(int character) {
-        if (character < 0x7F) {
-            return character >= 0x20;
-        }
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SPACE_SEPARATOR -> false;
-            default -> true;
-        };
-    }
-
-    /// The identifier of a name, quoted where its characters need that.
-    ///
-    /// @param name not empty
-    /// @wasm text-id
-    static String id(String name) {
-        boolean isPlain = name.chars().allMatch(TextOut::isIdCharacter);
-        return isPlain ? "$" + name : "$" + quoted(name);
-    }
-
-    private static boolean isIdCharacter(int character) {
-        return character > 0x20 && character < 0x7F && "\"(),;[]{}".indexOf(character) < 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.wasm.component.text;
 
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
 
@@ -72,7 +73,7 @@ final class Aliases {
         cursor.expect(TokenKind.LEFT, "`(`");
         int token = cursor.position();
         Sort sort = parseOuterSort();
-        if (!sort.canBeOuter()) {
+        if (!Scope.canBeOuter(sort)) {
             throw cursor.tokens()
                     .error(
                             Failure.SYNTAX_ERROR,

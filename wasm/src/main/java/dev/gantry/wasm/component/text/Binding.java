@@ -24,4 +24,9 @@ record Binding(@Nullable String id, @Nullable String annotated, int token) {
     String name() {
         return annotated == null ? id : annotated;
     }
+
+    /// What a module or component is called from outside, where `@name` says how it calls itself.
+    Binding withoutAnnotation() {
+        return new Binding(id, null, token);
+    }
 }

@@ -1,10 +1,14 @@
 package dev.gantry.wasm.component.text;
 
+import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.CanonOp;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.component.text.Definitions.Kind;
 import dev.gantry.wasm.text.Numbers;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +16,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: confined to one thread.
 final class Canonicals {
-    private static final int LIFT = 0x00;
-    private static final int LOWER = 0x01;
     private static final Map<String, Integer> WORD_OPTIONS = Map.of(
             "string-encoding=utf8", 0x00,
             "string-encoding=utf16", 0x01,
             "string-encoding=latin1+utf16", 0x02,
             "async", 0x06,
             "gc", 0x09);
+
+    /// The functions of the host, by name.
+    private static final Map<String, CanonOp> OPS = new HashMap<>();
+
+    static {
+        for (CanonOp op : CanonOp.values()) {
+            if (op != CanonOp.LIFT && op != CanonOp.LOWER) {
+                OPS.put(op.toString(), op);
+            }
+        }
+    }
 
     private final TokenCursor cursor;
     private final References references;
@@ -84,7 +97,7 @@ final class Canonicals {
     private int addLift(Scope scope, int type, Binding binding) {
         int func = references.parseCoreForm(scope, Sort.CORE_FUNC);
         ByteWriter canonical = new ByteWriter();
-        canonical.u8(LIFT);
+        canonical.u8(CanonOp.LIFT.code());
         canonical.u8(Sort.CORE_FUNC.code());
         canonical.u32(func);
         parseOptions(scope, canonical);
@@ -96,46 +109,78 @@ final class Canonicals {
     /// Parses the definition of a core function behind `canon`.
     private void parseCore(Scope scope, ByteWriter out) {
         if (cursor.acceptKeyword("lower")) {
-            out.u8(LOWER);
+            out.u8(CanonOp.LOWER.code());
             out.u8(Sort.CORE_FUNC.code());
             out.u32(references.parseForm(scope, Sort.FUNC));
             parseOptions(scope, out);
             return;
         }
-        Builtin builtin =
-                cursor.kind() == TokenKind.KEYWORD ? Builtin.of(cursor.tokens().text(cursor.position())) : null;
-        if (builtin == null) {
+        CanonOp op =
+                cursor.kind() == TokenKind.KEYWORD ? OPS.get(cursor.tokens().text(cursor.position())) : null;
+        if (op == null) {
             throw cursor.unexpected("`lift`, `lower` or a canonical built-in");
         }
         cursor.next();
-        out.u8(builtin.code());
-        for (Builtin.Operand operand : builtin.operands()) {
-            parseOperand(scope, out, operand);
-        }
+        out.u8(op.code());
+        parseImmediates(scope, out, op.immediates());
     }
 
-    private void parseOperand(Scope scope, ByteWriter out, Builtin.Operand operand) {
-        switch (operand) {
-            case TYPE -> out.u32(references.parse(scope, Sort.TYPE));
-            case ASYNC -> out.u8(cursor.acceptKeyword("async") ? 1 : 0);
-            case CANCELLABLE -> out.u8(cursor.acceptKeyword("cancellable") ? 1 : 0);
-            case SHARED -> out.u8(cursor.acceptKeyword("shared") ? 1 : 0);
-            case RESULT -> types.values().parseResult(scope, out);
+    private void parseImmediates(Scope scope, ByteWriter out, CanonOp.Immediates immediates) {
+        switch (immediates) {
+            case LIFT, LOWER -> throw Bug.unreachable("a built-in with the immediates of " + immediates);
+            case NONE -> {}
+            case TYPE -> parseType(scope, out);
+            case TYPE_OPTIONS -> {
+                parseType(scope, out);
+                parseOptions(scope, out);
+            }
+            case TYPE_ASYNC -> {
+                parseType(scope, out);
+                parseFlag(out, "async");
+            }
+            case ASYNC -> parseFlag(out, "async");
             case OPTIONS -> parseOptions(scope, out);
-            case MEMORY -> {
+            case RESULT_OPTIONS -> {
+                types.values().parseResult(scope, out);
+                parseOptions(scope, out);
+            }
+            case CONTEXT -> {
+                types.coreTypes().parseValType(scope, out);
+                int slot = cursor.expect(TokenKind.NAT, "a number");
+                out.u32((int) Numbers.unsigned(cursor.tokens(), slot, Integer.SIZE));
+            }
+            case CANCELLABLE -> parseFlag(out, "cancellable");
+            case CANCELLABLE_MEMORY -> {
+                parseFlag(out, "cancellable");
                 if (!cursor.acceptForm("memory")) {
                     throw cursor.unexpected("`(memory`");
                 }
                 out.u32(references.parseCoreInside(scope, Sort.CORE_MEMORY));
                 cursor.expectRight();
             }
-            case CORE_VAL_TYPE -> types.coreTypes().parseValType(scope, out);
-            case NUMBER ->
-                out.u32((int)
-                        Numbers.unsigned(cursor.tokens(), cursor.expect(TokenKind.NAT, "a number"), Integer.SIZE));
-            case CORE_TYPE -> out.u32(references.parseCore(scope, Sort.CORE_TYPE));
-            case TABLE -> out.u32(references.parseCore(scope, Sort.CORE_TABLE));
+            case CORE_TYPE_TABLE -> {
+                out.u32(references.parseCore(scope, Sort.CORE_TYPE));
+                out.u32(references.parseCore(scope, Sort.CORE_TABLE));
+            }
+            case SHARED_CORE_TYPE -> {
+                parseFlag(out, "shared");
+                out.u32(references.parseCore(scope, Sort.CORE_TYPE));
+            }
+            case SHARED_CORE_TYPE_TABLE -> {
+                parseFlag(out, "shared");
+                out.u32(references.parseCore(scope, Sort.CORE_TYPE));
+                out.u32(references.parseCore(scope, Sort.CORE_TABLE));
+            }
+            case SHARED -> parseFlag(out, "shared");
         }
+    }
+
+    private void parseType(Scope scope, ByteWriter out) {
+        out.u32(references.parse(scope, Sort.TYPE));
+    }
+
+    private void parseFlag(ByteWriter out, String word) {
+        out.u8(cursor.acceptKeyword(word) ? 1 : 0);
     }
 
     private void parseOptions(Scope scope, ByteWriter out) {

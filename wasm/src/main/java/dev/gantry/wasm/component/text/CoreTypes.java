@@ -4,6 +4,7 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.binary.ByteWriter;
 import dev.gantry.wasm.binary.ModuleWriter;
 import dev.gantry.wasm.binary.TypeWriter;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.component.text.Definitions.Kind;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;

@@ -2,6 +2,7 @@ package dev.gantry.wasm.component.text;
 
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.Sort;
 
 /// The definitions of a scope as they are written: sections in a component, declarators in a type.
 ///
@@ -21,6 +22,7 @@ final class Definitions {
     private static final int MAGIC = 0x6D736100;
     private static final int VERSION_AND_LAYER = 0x0001_000D;
     private static final int NONE = -1;
+    private static final int CORE_SORT = 0x00;
 
     /// The kinds of definitions that come in vectors: section id, code as declarator of a component or instance
     /// type, and code as declarator of a module type.
@@ -32,7 +34,8 @@ final class Definitions {
         TYPE(7, 0x01, NONE),
         CANON(8, NONE, NONE),
         IMPORT(10, 0x03, 0x00),
-        EXPORT(11, 0x04, 0x03);
+        EXPORT(11, 0x04, 0x03),
+        VALUE(12, NONE, NONE);
 
         private final int section;
         private final int declarator;
@@ -91,6 +94,14 @@ final class Definitions {
         content.name(name);
         content.bytes(payload);
         addSection(CUSTOM, content.toBytes());
+    }
+
+    /// Writes a sort, core sorts with a zero in front.
+    static void writeSort(ByteWriter out, Sort sort) {
+        if (sort.isCore()) {
+            out.u8(CORE_SORT);
+        }
+        out.u8(sort.code());
     }
 
     private void closeSection() {

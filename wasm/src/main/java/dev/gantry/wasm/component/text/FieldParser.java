@@ -3,6 +3,7 @@ package dev.gantry.wasm.component.text;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.component.text.Definitions.Kind;
 import dev.gantry.wasm.text.TextParser;
 import dev.gantry.wasm.text.TokenCursor;
@@ -91,7 +92,7 @@ final class FieldParser {
             case "import" -> types.parseExtern(scope, Kind.IMPORT);
             case "export" -> parseExport(scope);
             case "start" -> parseStart(scope);
-            case "value" -> throw new UnsupportedException("value definitions");
+            case "value" -> parseValue(scope);
             default -> throw unknown(keyword);
         }
     }
@@ -147,7 +148,7 @@ final class FieldParser {
         } else {
             byte[] binary = TextParser.parseModuleFields(cursor, binding.name());
             scope.definitions.addSection(Definitions.CORE_MODULE, binary);
-            module = scope.declare(Sort.CORE_MODULE, binding);
+            module = scope.declare(Sort.CORE_MODULE, binding.withoutAnnotation());
         }
         close(scope, exports, Sort.CORE_MODULE, module);
     }
@@ -162,7 +163,7 @@ final class FieldParser {
         } else {
             byte[] binary = parseComponent(scope, binding);
             scope.definitions.addSection(Definitions.COMPONENT, binary);
-            component = scope.declare(Sort.COMPONENT, binding);
+            component = scope.declare(Sort.COMPONENT, binding.withoutAnnotation());
         }
         close(scope, exports, Sort.COMPONENT, component);
     }
@@ -242,5 +243,24 @@ final class FieldParser {
         scope.definitions.addSection(Definitions.START, content.toBytes());
         results.forEach(binding -> scope.declare(Sort.VALUE, binding));
         cursor.expectRight();
+    }
+
+    /// Parses `(value id? t (binary "…"*))`; values in other forms are not read.
+    private void parseValue(Scope scope) {
+        Binding binding = Binding.parse(cursor);
+        ByteWriter value = new ByteWriter();
+        types.values().parseUse(scope, value);
+        if (!cursor.acceptForm("binary")) {
+            throw new UnsupportedException("values in text other than `(binary …)`");
+        }
+        int region = value.beginSized();
+        while (cursor.kind() == TokenKind.STRING) {
+            value.bytes(cursor.tokens().bytes(cursor.next()));
+        }
+        value.endSized(region);
+        cursor.expectRight();
+        cursor.expectRight();
+        scope.definitions.add(Kind.VALUE).bytes(value, 0);
+        scope.declare(Sort.VALUE, binding);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.wasm.component.text;
 
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.Sort;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class IndexSpace {
         }
         out.u8(1);
         int region = out.beginSized();
-        sort.write(out);
+        Definitions.writeSort(out, sort);
         out.u32(nameCount);
         out.bytes(names, 0);
         out.endSized(region);

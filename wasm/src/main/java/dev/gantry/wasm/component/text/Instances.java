@@ -1,6 +1,7 @@
 package dev.gantry.wasm.component.text;
 
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.component.text.Definitions.Kind;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
@@ -109,7 +110,7 @@ final class Instances {
             Integer bag = bags.get(cursor.position());
             if (bag != null) {
                 cursor.skipForm();
-                Sort.INSTANCE.write(args);
+                Definitions.writeSort(args, Sort.INSTANCE);
                 args.u32(bag);
             } else {
                 parseItem(scope, args);
@@ -132,7 +133,7 @@ final class Instances {
         Sort sort = references.parseSort();
         int index = references.parseInside(scope, sort);
         cursor.expectRight();
-        sort.write(out);
+        Definitions.writeSort(out, sort);
         out.u32(index);
         return sort;
     }

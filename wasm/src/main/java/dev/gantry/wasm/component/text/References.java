@@ -1,6 +1,7 @@
 package dev.gantry.wasm.component.text;
 
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
 
@@ -15,6 +16,19 @@ final class References {
 
     References(TokenCursor cursor) {
         this.cursor = cursor;
+    }
+
+    /// The word of a sort where it is clear whether core definitions are meant.
+    static String word(Sort sort) {
+        return sort.isCore() ? sort.toString().substring("core ".length()) : sort.toString();
+    }
+
+    private static boolean isCoreExport(Sort sort) {
+        return sort.isCore() && sort.compareTo(Sort.CORE_TAG) <= 0;
+    }
+
+    private static boolean isExport(Sort sort) {
+        return !sort.isCore() || sort == Sort.CORE_MODULE;
     }
 
     /// Whether a reference `(word idx name*)` starts here, and not a definition with an identifier.
@@ -39,7 +53,7 @@ final class References {
     }
 
     private int parseCoreExport(Scope scope, Sort sort) {
-        if (!sort.isCoreExport()) {
+        if (!isCoreExport(sort)) {
             throw cursor.error(
                     Failure.SYNTAX_ERROR, Failure.SYNTAX_ERROR.text() + ": core instances do not export a " + sort);
         }
@@ -59,8 +73,8 @@ final class References {
 
     /// Parses `(word idx name*)`, where the word is that of the sort.
     int parseForm(Scope scope, Sort sort) {
-        if (!cursor.acceptForm(sort.word())) {
-            throw cursor.unexpected("`(" + sort.word() + "`");
+        if (!cursor.acceptForm(word(sort))) {
+            throw cursor.unexpected("`(" + word(sort) + "`");
         }
         int index = parseInside(scope, sort);
         cursor.expectRight();
@@ -74,7 +88,7 @@ final class References {
 
     /// Parses `(core word idx name?)`.
     int parseCoreForm(Scope scope, Sort sort) {
-        if (!cursor.acceptForm("core") || !cursor.acceptKeyword(sort.word())) {
+        if (!cursor.acceptForm("core") || !cursor.acceptKeyword(word(sort))) {
             throw cursor.unexpected("`(" + sort + "`");
         }
         int index = parseInside(scope, sort);
@@ -87,7 +101,7 @@ final class References {
         if (cursor.atIndex()) {
             return scope.resolve(sort);
         }
-        return cursor.atForm(sort.word()) ? parseForm(scope, sort) : parseCoreForm(scope, sort);
+        return cursor.atForm(word(sort)) ? parseForm(scope, sort) : parseCoreForm(scope, sort);
     }
 
     /// Parses `idx`, `(core word idx name?)` or `idx name`: the inside of an option that is named after the sort.
@@ -100,7 +114,7 @@ final class References {
         int token = cursor.position();
         boolean isCore = cursor.acceptKeyword("core");
         for (Sort sort : Sort.values()) {
-            if (sort.isExport() && sort.isCore() == isCore && cursor.acceptKeyword(sort.word())) {
+            if (isExport(sort) && sort.isCore() == isCore && cursor.acceptKeyword(word(sort))) {
                 return sort;
             }
         }
@@ -111,7 +125,7 @@ final class References {
     /// Reads the word of a sort that core instances export.
     Sort parseCoreSort() {
         for (Sort sort : Sort.values()) {
-            if (sort.isCoreExport() && cursor.acceptKeyword(sort.word())) {
+            if (isCoreExport(sort) && cursor.acceptKeyword(word(sort))) {
                 return sort;
             }
         }

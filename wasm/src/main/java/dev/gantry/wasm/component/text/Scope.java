@@ -4,6 +4,7 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Limits;
 import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.text.CoreTypeScope;
 import dev.gantry.wasm.text.Numbers;
 import dev.gantry.wasm.text.TokenCursor;
@@ -113,7 +114,7 @@ final class Scope {
         for (InlineExport export : inlineExports) {
             ByteWriter out = definitions.add(Definitions.Kind.EXPORT);
             out.bytes(export.name());
-            export.sort().write(out);
+            Definitions.writeSort(out, export.sort());
             out.u32(export.index());
             out.u8(0);
             declare(export.sort(), Binding.NONE);
@@ -153,7 +154,7 @@ final class Scope {
         for (Scope scope = this; scope != null; scope = scope.parent) {
             Integer index = scope.space(sort).find(wanted);
             if (index != null) {
-                if (outward > 0 && !sort.canBeOuter()) {
+                if (outward > 0 && !canBeOuter(sort)) {
                     throw cursor.error(
                             Failure.UNKNOWN_IDENTIFIER,
                             "unknown " + sort + " $" + wanted + ": it is in an outer component, which only has types,"
@@ -165,6 +166,11 @@ final class Scope {
             outward++;
         }
         throw unknown(sort.toString(), wanted);
+    }
+
+    /// Whether inner components can refer to definitions of a sort.
+    static boolean canBeOuter(Sort sort) {
+        return sort == Sort.CORE_TYPE || sort == Sort.CORE_MODULE || sort == Sort.TYPE || sort == Sort.COMPONENT;
     }
 
     private MalformedException unknown(String what, String wanted) {
@@ -227,7 +233,7 @@ final class Scope {
 
     private int alias(Sort sort, int target, int instance, String name, Binding binding) {
         ByteWriter out = definitions.add(Definitions.Kind.ALIAS);
-        sort.write(out);
+        Definitions.writeSort(out, sort);
         out.u8(target);
         out.u32(instance);
         out.name(name);
@@ -241,7 +247,7 @@ final class Scope {
             out.u8(sort.code());
             out.u8(CORE_ALIAS_OUTER);
         } else {
-            sort.write(out);
+            Definitions.writeSort(out, sort);
             out.u8(ALIAS_OUTER);
         }
         out.u32(outward);

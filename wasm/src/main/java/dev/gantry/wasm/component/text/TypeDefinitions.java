@@ -1,6 +1,7 @@
 package dev.gantry.wasm.component.text;
 
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.component.text.Definitions.Kind;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
@@ -169,7 +170,7 @@ final class TypeDefinitions {
 
     /// Writes the type of an import or export that is a reference to a type.
     static void writeExternType(ByteWriter out, Sort sort, int type) {
-        sort.write(out);
+        Definitions.writeSort(out, sort);
         out.u32(type);
     }
 
@@ -192,7 +193,7 @@ final class TypeDefinitions {
     }
 
     private void parseTypeBound(Scope scope, ByteWriter out) {
-        Sort.TYPE.write(out);
+        Definitions.writeSort(out, Sort.TYPE);
         if (cursor.acceptForm("eq")) {
             out.u8(0);
             out.u32(references.parse(scope, Sort.TYPE));
@@ -208,7 +209,7 @@ final class TypeDefinitions {
     }
 
     private void parseValueBound(Scope scope, ByteWriter out) {
-        Sort.VALUE.write(out);
+        Definitions.writeSort(out, Sort.VALUE);
         if (cursor.acceptForm("eq")) {
             out.u8(0);
             out.u32(references.parse(scope, Sort.VALUE));

@@ -3,6 +3,8 @@ package dev.gantry.wasm.component.text;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Limits;
 import dev.gantry.wasm.binary.ByteWriter;
+import dev.gantry.wasm.component.PrimType;
+import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.text.Numbers;
 import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
@@ -17,23 +19,15 @@ import java.util.Map;
 /// Threading: confined to one thread.
 final class ValueTypes {
     /// The primitive types, by name.
-    static final Map<String, Integer> PRIMITIVES = Map.ofEntries(
-            Map.entry("bool", 0x7F),
-            Map.entry("s8", 0x7E),
-            Map.entry("u8", 0x7D),
-            Map.entry("s16", 0x7C),
-            Map.entry("u16", 0x7B),
-            Map.entry("s32", 0x7A),
-            Map.entry("u32", 0x79),
-            Map.entry("s64", 0x78),
-            Map.entry("u64", 0x77),
-            Map.entry("f32", 0x76),
-            Map.entry("float32", 0x76),
-            Map.entry("f64", 0x75),
-            Map.entry("float64", 0x75),
-            Map.entry("char", 0x74),
-            Map.entry("string", 0x73),
-            Map.entry("error-context", 0x64));
+    private static final Map<String, PrimType> PRIMITIVES = new HashMap<>();
+
+    static {
+        for (PrimType type : PrimType.values()) {
+            PRIMITIVES.put(type.toString(), type);
+        }
+        PRIMITIVES.put("float32", PrimType.F32);
+        PRIMITIVES.put("float64", PrimType.F64);
+    }
 
     private static final int RECORD = 0x72;
     private static final int VARIANT = 0x71;
@@ -112,14 +106,14 @@ final class ValueTypes {
     private record Pass(Scope scope, ByteWriter out, boolean isFirst) {}
 
     private int parsePrimitive() {
-        Integer code = cursor.kind() == TokenKind.KEYWORD
+        PrimType type = cursor.kind() == TokenKind.KEYWORD
                 ? PRIMITIVES.get(cursor.tokens().text(cursor.position()))
                 : null;
-        if (code == null) {
+        if (type == null) {
             throw cursor.unexpected("a value type");
         }
         cursor.next();
-        return code;
+        return type.code();
     }
 
     private void parseValType(Pass pass) {

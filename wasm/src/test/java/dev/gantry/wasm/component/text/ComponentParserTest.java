@@ -88,6 +88,7 @@ final class ComponentParserTest {
                 "(import \"a\" (versionsuffix \".1\") (core module (type 1))) | 0a 0c 01 02 01 61 01 01 02 2e 31 00 11 01",
                 "(export \"a\" (func 1)) | 0b 07 01 00 01 61 01 01 00",
                 "(export \"a\" (core module 1) (core module (type 0))) | 0b 0b 01 00 01 61 00 11 01 01 00 11 00",
+                "(value u8 (binary \"\\01\")) (value 0 (binary)) | 0c 06 02 7d 01 01 00 00",
                 "(@custom \"a\" \"bc\" \"d\") | 00 05 01 61 62 63 64",
             })
     void definitions(String text, String expected) {
@@ -278,11 +279,20 @@ final class ComponentParserTest {
         assertThat(hex("(component ".repeat(101) + ")".repeat(101))).startsWith(HEADER);
     }
 
+    @Test
+    void modulesAndComponentsMayCallThemselvesOtherwise() {
+        String text = new String(
+                ComponentParser.parseComponent("(core module $a (@name \"b\")) (component $c (@name \"d\"))"),
+                StandardCharsets.ISO_8859_1);
+        assertThat(text).contains("name\0\2\1b").contains("component-name\0\2\1d");
+        assertThat(text).endsWith("component-name\1\6\0\21\1\0\1a\1\5\4\1\0\1c");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(value $v u8 1)", "(value string \"a\")"})
     void valuesAreRefused(String text) {
         assertThatThrownBy(() -> ComponentParser.parseComponent(text))
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessageContaining("value definitions");
+                .hasMessageContaining("values in text");
     }
 }
