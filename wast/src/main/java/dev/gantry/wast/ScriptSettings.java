@@ -3,6 +3,7 @@ package dev.gantry.wast;
 import dev.gantry.Config;
 import dev.gantry.wasm.WasmFeature;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,17 @@ final class ScriptSettings {
     /// Header names of what this build does not have, with what it is called.
     private static final Map<String, String> NOT_BUILT = Map.of(
             "stack_switching", "stack switching",
-            "shared_everything_threads", "shared-everything threads",
-            "component_model_async", "components",
-            "component_model_threading", "components");
+            "shared_everything_threads", "shared-everything threads");
+
+    /// The folder of the component model's own scripts, and what they use without a header.
+    private static final String COMPONENT_SUITE = "component-model";
+    private static final List<WasmFeature> COMPONENT_SUITE_FEATURES = List.of(
+            WasmFeature.COMPONENT_MODEL_MORE_ASYNC_BUILTINS,
+            WasmFeature.COMPONENT_MODEL_THREADING,
+            WasmFeature.COMPONENT_MODEL_ASYNC_STACKFUL,
+            WasmFeature.COMPONENT_MODEL_IMPLEMENTS,
+            WasmFeature.COMPONENT_MODEL_FIXED_LENGTH_LISTS,
+            WasmFeature.COMPONENT_MODEL_MAP);
 
     private ScriptSettings() {}
 
@@ -50,6 +59,9 @@ final class ScriptSettings {
                         .feature(WasmFeature.REFERENCE_TYPES, false);
             }
         });
+        if (isComponentSuite(file)) {
+            COMPONENT_SUITE_FEATURES.forEach(feature -> config.feature(feature, true));
+        }
         if (file.getFileName().toString().startsWith("branch_hint")) {
             config.feature(WasmFeature.BRANCH_HINTING, true);
         }
@@ -59,6 +71,15 @@ final class ScriptSettings {
                 config.nanCanonicalization(isOn(value));
             }
         });
+    }
+
+    private static boolean isComponentSuite(Path file) {
+        for (Path part : file.toAbsolutePath()) {
+            if (part.toString().equals(COMPONENT_SUITE)) {
+                return Suite.of(file) == Suite.SPEC;
+            }
+        }
+        return false;
     }
 
     static boolean hogsMemory(Map<String, String> header) {

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gantry.wasm.MalformedException;
+import dev.gantry.wasm.WasmFeature;
+import dev.gantry.wasm.component.ComponentDef;
+import dev.gantry.wasm.component.binary.ComponentReader;
+import dev.gantry.wasm.component.binary.ComponentWriter;
+import dev.gantry.wasm.component.text.ComponentParser;
+import dev.gantry.wasm.component.text.ComponentPrinter;
 import dev.gantry.wast.Directive.ModuleFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every text of a component in the suites parses, and every directive about components is understood (R7).
 final class ComponentTextTest {
+    private final List<String> failures = new ArrayList<>();
+
     private static List<Path> scripts(String folder) throws IOException {
         Path suites = Path.of(System.getProperty("gantry.suites", "../shared")).resolve("suites");
         assumeTrue(Files.isDirectory(suites), "no suites at " + suites + ": set -Dgantry.suites");
@@ -38,8 +48,7 @@ final class ComponentTextTest {
 
     @ParameterizedTest
     @CsvSource({"component-model, 533", "wasmtime, 223"})
-    void textsParseUnlessTheyAreMalformed(String folder, int count) throws IOException {
-        List<String> failures = new ArrayList<>();
+    void textsParseAndPrintUnlessTheyAreMalformed(String folder, int count) throws IOException {
         int texts = 0;
         for (Path file : scripts(folder)) {
             for (Directive directive : parse(file).directives()) {
@@ -48,24 +57,41 @@ final class ComponentTextTest {
                     continue;
                 }
                 texts += source instanceof ComponentSource.Text ? 1 : 0;
-                boolean isMalformed = directive instanceof Directive.AssertComponent expected
-                        && expected.fault() == ModuleFault.MALFORMED
-                        && source instanceof ComponentSource.Quote;
-                String place = file.getFileName() + ":" + directive.line() + ": ";
-                try {
-                    source.encode();
-                    if (isMalformed) {
-                        failures.add(place + "parses");
-                    }
-                } catch (MalformedException e) {
-                    if (!isMalformed) {
-                        failures.add(place + e.getMessage());
-                    }
+                if (source instanceof ComponentSource.Binary && directive instanceof Directive.AssertComponent) {
+                    continue; // such a component need not have a text
                 }
+                boolean isMalformed = directive instanceof Directive.AssertComponent expected
+                        && expected.fault() == ModuleFault.MALFORMED;
+                check(file.getFileName() + ":" + directive.line() + ": ", source, isMalformed);
             }
         }
         assertThat(failures).isEmpty();
         assertThat(texts).isEqualTo(count);
+    }
+
+    /// Text is decoded, written and printed and comes out the same; valid binaries are printed and parsed to the same
+    /// again.
+    private void check(String place, ComponentSource source, boolean isMalformed) {
+        try {
+            byte[] binary = source.encode();
+            ComponentDef component = ComponentReader.read(binary, EnumSet.allOf(WasmFeature.class));
+            byte[] written = ComponentWriter.write(component);
+            String text = ComponentPrinter.print(component);
+            byte[] printed = ComponentParser.parseComponent(text);
+            if (isMalformed) {
+                failures.add(place + "parses");
+            }
+            if (!(source instanceof ComponentSource.Binary) && !Arrays.equals(binary, written)) {
+                failures.add(place + "written differently");
+            }
+            if (!Arrays.equals(written, printed)) {
+                failures.add(place + "printed differently\n" + text);
+            }
+        } catch (MalformedException e) {
+            if (!isMalformed) {
+                failures.add(place + e.getMessage());
+            }
+        }
     }
 
     private static @Nullable ComponentSource source(Directive directive) {

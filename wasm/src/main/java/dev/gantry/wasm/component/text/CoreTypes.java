@@ -65,7 +65,7 @@ final class CoreTypes {
         ByteWriter type = new ByteWriter();
         TypeWriter.recGroup(type, group);
         ByteWriter out = scope.definitions.add(Kind.CORE_TYPE);
-        if (scope.kind != Scope.Kind.MODULE_TYPE && type.toBytes()[0] == SUB) {
+        if (type.toBytes()[0] == SUB) {
             out.u8(0);
         }
         out.bytes(type, 0);

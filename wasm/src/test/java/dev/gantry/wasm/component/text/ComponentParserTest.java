@@ -51,6 +51,7 @@ final class ComponentParserTest {
                 "(core type (sub (func))) | 03 07 01 00 50 00 60 00 00",
                 "(core rec (type (func)) (type (array i8))) | 03 09 01 4e 02 60 00 00 5e 78 00",
                 "(core type (module)) | 03 03 01 50 00",
+                "(core type (module (type (sub (func))))) | 03 0a 01 50 01 01 00 50 00 60 00 00",
                 "(core type (module (type (func)) (import \"a\" \"b\" (func (type 0))) (export \"c\" (memory 1))))"
                         + "| 03 14 01 50 03 01 60 00 00 00 01 61 01 62 00 00 03 01 63 02 00 01",
                 "(core type (module (alias outer 1 0 (type)))) | 03 08 01 50 01 02 10 01 01 00",
