@@ -2,7 +2,10 @@ package dev.gantry.cli;
 
 import dev.gantry.Engine;
 import dev.gantry.Module;
+import dev.gantry.wasm.component.text.ComponentParser;
+import dev.gantry.wasm.text.SourceText;
 import dev.gantry.wasm.text.TextParser;
+import dev.gantry.wasm.text.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// A file that holds a module, in binary or text form or precompiled.
+/// A file that holds a module, in binary or text form or precompiled, or a component in binary or text form.
 ///
 /// @param name  how messages call it
 /// @param bytes its content
@@ -121,6 +124,20 @@ record ModuleFile(String name, byte[] bytes) {
             throw new CommandException("is precompiled, expected a WebAssembly module");
         }
         return isBinary() ? bytes : TextParser.parseModule(text(), name);
+    }
+
+    /// The module or component in its binary form; text is parsed.
+    ///
+    /// @throws dev.gantry.wasm.MalformedException if the text is malformed
+    /// @throws CommandException                   if the module is precompiled
+    byte[] moduleOrComponent() {
+        if (isPrecompiled() || isBinary()) {
+            return binary();
+        }
+        Tokens tokens = Tokens.of(new SourceText(text(), name));
+        return ComponentParser.isComponent(tokens)
+                ? ComponentParser.parseComponent(tokens)
+                : TextParser.parseModule(tokens);
     }
 
     /// The content as text.

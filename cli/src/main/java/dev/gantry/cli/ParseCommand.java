@@ -9,7 +9,7 @@ final class ParseCommand extends Command {
     private @Nullable String output;
 
     ParseCommand(Console console) {
-        super(console, "parse", "Turns a module's text form into its binary form.");
+        super(console, "parse", "Turns the text form of a module or component into its binary form.");
     }
 
     @Override
@@ -27,7 +27,7 @@ final class ParseCommand extends Command {
         String file = files.getFirst();
         byte[] binary;
         try {
-            binary = ModuleFile.read(file, console()).binary();
+            binary = ModuleFile.read(file, console()).moduleOrComponent();
         } catch (IOException | RuntimeException e) {
             return failure(file, e);
         }

@@ -1,6 +1,8 @@
 package dev.gantry.cli;
 
 import dev.gantry.wasm.binary.ModuleReader;
+import dev.gantry.wasm.component.binary.ComponentReader;
+import dev.gantry.wasm.component.text.ComponentPrinter;
 import dev.gantry.wasm.text.ModulePrinter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +16,12 @@ final class PrintCommand extends Command {
     private @Nullable String output;
 
     PrintCommand(Console console) {
-        super(console, "print", "Prints a module in its text form.");
+        super(console, "print", "Prints a module or component in its text form.");
     }
 
     @Override
     void declare(Syntax syntax) {
-        syntax.operands("FILE", 1, 1, "the module, binary or text; - is standard input")
+        syntax.operands("FILE", 1, 1, "the module or component, binary or text; - is standard input")
                 .option(
                         List.of("-o", "--output"),
                         "FILE",
@@ -33,8 +35,10 @@ final class PrintCommand extends Command {
         String file = files.getFirst();
         String text;
         try {
-            text = ModulePrinter.print(
-                    ModuleReader.read(ModuleFile.read(file, console()).binary(), options.features()));
+            byte[] binary = ModuleFile.read(file, console()).moduleOrComponent();
+            text = ComponentReader.isComponent(binary)
+                    ? ComponentPrinter.print(ComponentReader.read(binary, options.features()))
+                    : ModulePrinter.print(ModuleReader.read(binary, options.features()));
         } catch (IOException | RuntimeException e) {
             return failure(file, e);
         }

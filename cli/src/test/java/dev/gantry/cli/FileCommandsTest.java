@@ -53,7 +53,7 @@ class FileCommandsTest {
     @Test
     void aComponentIsRecognisedWhereAModuleIsExpected_R110() throws IOException {
         String component = file("c.wasm", COMPONENT);
-        for (String command : new String[] {"validate", "print", "objdump", "run"}) {
+        for (String command : new String[] {"objdump", "run"}) {
             CliRun run = CliRun.of(command, component);
             assertThat(run.code()).as(command).isEqualTo(1);
             assertThat(run.err())
@@ -61,6 +61,31 @@ class FileCommandsTest {
                     .startsWith("error: " + component + ": a component was found where a module was expected")
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void componentsAreParsedPrintedAndValidated() throws IOException {
+        String text = file("c.wat", "(component (import \"f\" (func $f (param \"x\" (list u8)))) (core module $m))");
+        String binary = folder.resolve("c.wasm").toString();
+        assertThat(CliRun.of("parse", text, "-o", binary).code()).isZero();
+        assertThat(Files.readAllBytes(Path.of(binary))).startsWith(COMPONENT);
+        CliRun printed = CliRun.of("print", binary);
+        assertThat(printed.code()).isZero();
+        assertThat(printed.out())
+                .startsWith("(component")
+                .contains("(type (;0;) (list u8))")
+                .contains("(import \"f\" (func $f (;0;) (type 1)))")
+                .contains("(core module $m (;0;))");
+        assertThat(CliRun.withInput(printed.out().getBytes(StandardCharsets.UTF_8), "parse", "-")
+                        .out())
+                .isEqualTo(CliRun.of("parse", text).out());
+        assertThat(CliRun.of("validate", text, binary)).isEqualTo(new CliRun(0, "", ""));
+        CliRun invalid = CliRun.of("validate", file("d.wat", "(component (export \"a\" (func 0)))"));
+        assertThat(invalid.code()).isEqualTo(1);
+        assertThat(invalid.err()).contains("d.wat: ").contains("offset 0x").hasLineCount(1);
+        CliRun malformed = CliRun.of("print", file("e.wat", "(component\n  (fune))"));
+        assertThat(malformed.code()).isEqualTo(1);
+        assertThat(malformed.err()).contains("e.wat:2:4: ");
     }
 
     @Test

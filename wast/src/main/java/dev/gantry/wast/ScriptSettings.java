@@ -23,6 +23,7 @@ final class ScriptSettings {
     /// The folder of the component model's own scripts, and what they use without a header.
     private static final String COMPONENT_SUITE = "component-model";
     private static final List<WasmFeature> COMPONENT_SUITE_FEATURES = List.of(
+            WasmFeature.THREADS,
             WasmFeature.COMPONENT_MODEL_MORE_ASYNC_BUILTINS,
             WasmFeature.COMPONENT_MODEL_THREADING,
             WasmFeature.COMPONENT_MODEL_ASYNC_STACKFUL,
