@@ -2,6 +2,7 @@ package dev.gantry.wasm.component.text;
 
 import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.text.Quoting;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: confined to one thread.
 final class PrintScope {
     private final @Nullable ComponentNames names;
-    private final int[] counts = new int[Sort.values().length];
+    private final Map<Sort, Integer> counts = new EnumMap<>(Sort.class);
     private final Map<Sort, Map<Integer, String>> ids = new HashMap<>();
     private final Map<Sort, Set<String>> used = new HashMap<>();
 
@@ -28,7 +29,7 @@ final class PrintScope {
     /// What stands behind the word of a definition: identifier or annotation, and the index as a comment. The
     /// definition cannot be referred to before [#add].
     String binding(Sort sort) {
-        int index = counts[sort.ordinal()];
+        int index = count(sort);
         String name = names == null ? null : names.name(sort, index);
         String text = "";
         if (name != null) {
@@ -39,15 +40,20 @@ final class PrintScope {
         return text + " (;" + Integer.toUnsignedString(index) + ";)";
     }
 
+    private int count(Sort sort) {
+        return counts.getOrDefault(sort, 0);
+    }
+
     /// The name that the next definition of a sort has, or null.
     @Nullable
     String nextName(Sort sort) {
-        return names == null ? null : names.name(sort, counts[sort.ordinal()]);
+        return names == null ? null : names.name(sort, count(sort));
     }
 
     /// Counts a definition.
     void add(Sort sort) {
-        int index = counts[sort.ordinal()]++;
+        int index = count(sort);
+        counts.put(sort, index + 1);
         String name = names == null ? null : names.name(sort, index);
         if (name != null
                 && !name.isEmpty()
