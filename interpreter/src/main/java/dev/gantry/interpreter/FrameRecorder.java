@@ -55,7 +55,7 @@ final class FrameRecorder {
         start = state.asm.pc();
         assert state.isDead || types.operands() == state.operands.size() : "at " + state.in.offset();
         if (isPlace(state) && state.in.op() != Ops.LOOP) {
-            before = traced(state, state.operands.size() - arguments(state));
+            before = traced(state, state.operands.size() - arguments(state), firstMoved(state));
         }
     }
 
@@ -65,7 +65,7 @@ final class FrameRecorder {
         boolean isLoop = state.in.op() == Ops.LOOP;
         types.next();
         if (isPlace) {
-            add(start, state.asm.pc(), isLoop ? traced(state, state.operands.size()) : before);
+            add(start, state.asm.pc(), isLoop ? traced(state, state.operands.size(), state.operands.size()) : before);
         }
     }
 
@@ -95,16 +95,23 @@ final class FrameRecorder {
         };
     }
 
+    /// The first of the operands that the instruction itself puts home before it collects: what is there moves with
+    /// the objects, even if the operand stood for a local until then.
+    private static int firstMoved(Translation state) {
+        int size = state.operands.size();
+        return state.in.op() == Ops.ARRAY_NEW_FIXED ? size - state.in.index2() : size;
+    }
+
     private static int params(Translation state, int typeIndex) {
         return state.widths.paramsOf(typeIndex).length;
     }
 
-    private int[] traced(Translation state, int count) {
+    private int[] traced(Translation state, int count, int firstMoved) {
         operands += count;
         checkCost();
         IntVec found = new IntVec();
         for (int operand = 0; operand < count; operand++) {
-            if (state.operands.isHome(operand) && types.isTraced(operand)) {
+            if ((operand >= firstMoved || state.operands.isHome(operand)) && types.isTraced(operand)) {
                 found.add(state.operands.home(operand));
             }
         }

@@ -307,6 +307,32 @@ class ObjectsTest {
         }
     }
 
+    /// `array.new_fixed` copies locals to the stack before it allocates; the copies were not seen by a collection.
+    @ParameterizedTest
+    @ValueSource(strings = {"copying", "drc"})
+    void arraysOfLocalsAreMadeWhileTheseMove(String collector) {
+        String text = """
+                (module
+                  (type $s (struct (field i32)))
+                  (type $a (array (ref null $s)))
+                  (func (export "run") (result i32) (local $x (ref null $s)) (local $a (ref null $a))
+                    (local.set $x (struct.new $s (i32.const 5)))
+                    (drop (struct.new $s (i32.const 6)))
+                    (local.set $a (array.new_fixed $a 3 (ref.null $s) (local.get $x) (local.get $x)))
+                    (drop (struct.new $s (i32.const 7)))
+                    (i32.add
+                      (struct.get $s 0 (array.get $a (local.get $a) (i32.const 1)))
+                      (struct.get $s 0 (array.get $a (local.get $a) (i32.const 2))))))
+                """;
+        Config config = new Config().collector(Collector.named(collector)).gcZeal(1);
+        try (Engine engine = new Engine(config);
+                Module module = Module.ofText(engine, text);
+                Store<Void> store = Store.of(engine)) {
+            Instance instance = new Linker<Void>(engine).instantiate(store, module);
+            assertThat(instance.func("run").call()).containsExactly(Val.i32(10));
+        }
+    }
+
     /// A collector that does nothing has taken no time.
     @ParameterizedTest
     @ValueSource(strings = {"copying", "drc", "null"})
