@@ -139,7 +139,7 @@ final class DrcRuntime implements GcRuntime {
             grow(top + Integer.toUnsignedLong(sizeBytes));
             ref = place(sizeBytes);
         }
-        if (ref == 0) {
+        if (ref == 0 && isCrowded) { // else they are joined
             join();
             ref = place(sizeBytes);
         }

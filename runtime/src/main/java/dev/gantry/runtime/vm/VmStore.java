@@ -3,6 +3,7 @@ package dev.gantry.runtime.vm;
 import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.runtime.ResourceException;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Bug;
@@ -234,6 +235,16 @@ public final class VmStore implements AutoCloseable {
             throw Bug.unreachable("function reference " + id);
         }
         return funcs[id];
+    }
+
+    /// Whether there is a function with an id, or the id is 0.
+    boolean hasFunc(int id) {
+        return id >= 0 && id < funcCount;
+    }
+
+    /// Whether a reference to a host object or an exception names one.
+    boolean hasForeign(int ref) {
+        return GcRefs.isHost(ref) ? hostRefs.isLive(GcRefs.hostId(ref)) : exceptions.isLive(GcRefs.exnId(ref));
     }
 
     // creation
@@ -683,7 +694,9 @@ public final class VmStore implements AutoCloseable {
         if (heap != null) {
             heap.collect();
         }
-        sweepPrecisely();
+        if (hostRefs.size() > 0 || exceptions.size() > 0) { // else there is no need to look at every object
+            sweepPrecisely();
+        }
     }
 
     /// Forgets host objects and exceptions after a collection, if there are many.
