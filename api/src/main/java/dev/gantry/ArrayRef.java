@@ -89,7 +89,10 @@ public final class ArrayRef extends ObjectRef {
     ///
     /// @return the type
     public ArrayType arrayType() {
-        return arrayType(store, typeId());
+        if (definition().composite() instanceof ArrayType type) {
+            return type;
+        }
+        throw changed();
     }
 
     /// The number of elements.

@@ -48,7 +48,16 @@ public abstract sealed class ObjectRef implements EqRef permits StructRef, Array
     }
 
     int typeId() {
-        return store.vm().heap().typeOf(ref());
+        try {
+            return store.vm().heap().typeOf(ref());
+        } catch (TrapSignal signal) {
+            throw Backtraces.trap(store.vm(), signal);
+        }
+    }
+
+    /// What to throw when the object is not what it was: a trap.
+    final RuntimeException changed() {
+        return Backtraces.trap(store.vm(), TrapSignal.of(Failure.CORRUPT_GC_HEAP));
     }
 
     /// The type of the object, as it was made.

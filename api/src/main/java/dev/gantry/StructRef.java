@@ -65,7 +65,10 @@ public final class StructRef extends ObjectRef {
     ///
     /// @return the type
     public StructType structType() {
-        return structType(store, typeId());
+        if (definition().composite() instanceof StructType type) {
+            return type;
+        }
+        throw changed();
     }
 
     /// Reads a field.

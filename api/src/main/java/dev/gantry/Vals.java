@@ -1,9 +1,12 @@
 package dev.gantry;
 
 import dev.gantry.environ.spi.GcRefs;
+import dev.gantry.runtime.TrapSignal;
+import dev.gantry.runtime.vm.Backtraces;
 import dev.gantry.runtime.vm.VmException;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.wasm.Bug;
+import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.NumType;
@@ -199,13 +202,18 @@ final class Vals {
     }
 
     static Val fromRef(Store<?> store, RefType type, int id) {
-        return switch (top(store, type.heap())) {
-            case FUNC -> new Val.FuncRef(func(store, id));
-            case EXTERN -> new Val.ExternRef(extern(store, id));
-            case EXN -> new Val.ExnRefVal(exn(store, id));
-            case ANY -> new Val.AnyRefVal(any(store, id));
-            case NOFUNC, NOEXTERN, EQ, I31, STRUCT, ARRAY, NONE, NOEXN -> throw Bug.unreachable(type + " has no top");
-        };
+        try {
+            return switch (top(store, type.heap())) {
+                case FUNC -> new Val.FuncRef(func(store, id));
+                case EXTERN -> new Val.ExternRef(extern(store, id));
+                case EXN -> new Val.ExnRefVal(exn(store, id));
+                case ANY -> new Val.AnyRefVal(any(store, id));
+                case NOFUNC, NOEXTERN, EQ, I31, STRUCT, ARRAY, NONE, NOEXN ->
+                    throw Bug.unreachable(type + " has no top");
+            };
+        } catch (TrapSignal signal) { // the reference came out of a heap that was overwritten
+            throw Backtraces.trap(store.vm(), signal);
+        }
     }
 
     static @Nullable Func func(Store<?> store, int id) {
@@ -262,10 +270,13 @@ final class Vals {
     }
 
     static @Nullable ExnRef exn(Store<?> store, int id) {
-        return id == 0
-                ? null
-                : new ExnRef(store, (VmException)
-                        Objects.requireNonNull(store.vm().exceptions.get(GcRefs.exnId(id))));
+        if (id == 0) {
+            return null;
+        }
+        if (!(store.vm().exceptions.get(GcRefs.exnId(id)) instanceof VmException exn)) {
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
+        return new ExnRef(store, exn);
     }
 
     static int exnId(Store<?> store, @Nullable ExnRef exn) {

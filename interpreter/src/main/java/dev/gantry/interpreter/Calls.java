@@ -25,7 +25,7 @@ final class Calls {
     static Callee resolve(int[] code, int pc, long[] s, int fp, InstanceState home) {
         long slot = s[fp + code[pc + 2]];
         return code[pc] == Code.CALL_REF
-                ? byReference(slot, s, fp, home)
+                ? byReference(slot, code[pc + 3], s, fp, home)
                 : indirect(slot, code[pc + 3], code[pc + 4], s, fp, home);
     }
 
@@ -35,7 +35,7 @@ final class Calls {
     static @Nullable Callee leave(int[] code, int pc, long[] s, int fp, InstanceState home) {
         Callee successor = switch (code[pc]) {
             case Code.TAIL_CALL -> home.resolve(code[pc + 4]);
-            case Code.TAIL_CALL_REF -> byReference(s[fp + code[pc + 4]], s, fp, home);
+            case Code.TAIL_CALL_REF -> byReference(s[fp + code[pc + 4]], code[pc + 5], s, fp, home);
             case Code.TAIL_CALL_INDIRECT -> indirect(s[fp + code[pc + 4]], code[pc + 5], code[pc + 6], s, fp, home);
             default -> null;
         };
@@ -43,11 +43,16 @@ final class Calls {
         return successor;
     }
 
-    /// Finds the function that a reference names.
-    private static Callee byReference(long ref, long[] s, int fp, InstanceState home) {
+    /// Finds the function that a reference names. Its type is the one that validation knows, unless the reference was
+    /// in a heap that was overwritten (R114).
+    private static Callee byReference(long ref, int type, long[] s, int fp, InstanceState home) {
         VmFunc func = home.store.funcs[(int) ref];
         if (func == null) {
             throw failed(s, fp, Failure.NULL_FUNCTION_REFERENCE);
+        }
+        int typeId = home.typeIds[type];
+        if (func.typeId != typeId && !home.store.types.isSubtype(func.typeId, typeId)) {
+            throw failed(s, fp, Failure.CORRUPT_GC_HEAP);
         }
         return func instanceof InterpreterFunc ours ? ours.callee : Callee.foreign(func, home);
     }

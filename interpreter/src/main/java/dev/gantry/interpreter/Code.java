@@ -224,10 +224,10 @@ final class Code {
     static final int GLOBAL_GET           = 152; // d _ x
     static final int GLOBAL_SET           = 153; // a _ x
 
-    // calls: the window is the callee's frame pointer, arguments lie below it, results are left where arguments started. CALL function; CALL_INDIRECT index, type, table; CALL_REF reference
+    // calls: the window is the callee's frame pointer, arguments lie below it, results are left where arguments started. CALL function; CALL_INDIRECT index, type, table; CALL_REF reference, type
     static final int CALL                 = 154; // w _ x
     static final int CALL_INDIRECT        = 155; // w a x x _ _ _
-    static final int CALL_REF             = 156; // w a
+    static final int CALL_REF             = 156; // w a x
 
     // returns: nothing to move, one slot, n slots
     static final int RETURN               = 157; // -
@@ -237,7 +237,7 @@ final class Code {
     // tail calls: n slots of arguments are moved down to the frame's own arguments, then as above
     static final int TAIL_CALL            = 160; // d a n x
     static final int TAIL_CALL_INDIRECT   = 161; // d a n a x x
-    static final int TAIL_CALL_REF        = 162; // d a n a
+    static final int TAIL_CALL_REF        = 162; // d a n a x
 
     // counting: fuel of the block that starts here; comparison of the epoch with the deadline
     static final int FUEL                 = 163; // _ _ n
@@ -446,13 +446,13 @@ final class Code {
             GLOBAL_SET a _ x
             CALL w _ x
             CALL_INDIRECT w a x x _ _ _
-            CALL_REF w a
+            CALL_REF w a x
             RETURN -
             RETURN1 d a
             RETURN_N d a n
             TAIL_CALL d a n x
             TAIL_CALL_INDIRECT d a n a x x
-            TAIL_CALL_REF d a n a
+            TAIL_CALL_REF d a n a x
             FUEL _ _ n
             EPOCH -
             MOVE2 d a

@@ -463,7 +463,7 @@ final class ControlTranslator {
             case Ops.CALL -> state.asm.emit(Code.CALL, window, 0, in.index());
             case Ops.CALL_INDIRECT ->
                 state.asm.emit(Code.CALL_INDIRECT, window, callee, type, state.tableOperand(in.index2()), 0, 0, 0);
-            default -> state.asm.emit(Code.CALL_REF, window, callee);
+            default -> state.asm.emit(Code.CALL_REF, window, callee, type);
         }
         operands.pushHome(state.widths.resultsOf(type));
     }
@@ -484,7 +484,7 @@ final class ControlTranslator {
             case Ops.RETURN_CALL -> state.asm.emit(Code.TAIL_CALL, to, args, slots, in.index());
             case Ops.RETURN_CALL_INDIRECT ->
                 state.asm.emit(Code.TAIL_CALL_INDIRECT, to, args, slots, callee, type, state.tableOperand(in.index2()));
-            default -> state.asm.emit(Code.TAIL_CALL_REF, to, args, slots, callee);
+            default -> state.asm.emit(Code.TAIL_CALL_REF, to, args, slots, callee, type);
         }
         state.isDead = true;
     }

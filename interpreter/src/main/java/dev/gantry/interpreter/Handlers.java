@@ -126,7 +126,7 @@ final class Handlers {
             throw TrapSignal.of(Failure.NULL_EXCEPTION_REFERENCE);
         }
         if (!(store.exceptions.get(GcRefs.exnId(ref)) instanceof VmException exn)) {
-            throw Bug.unreachable("exception reference " + ref);
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP); // what no heap but an overwritten one holds
         }
         return new GuestThrow(exn);
     }

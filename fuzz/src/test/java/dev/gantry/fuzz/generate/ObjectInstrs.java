@@ -178,7 +178,7 @@ final class ObjectInstrs {
         int from = choice.of(types.arrays(element -> fits(element.storage(), wanted)));
         values.make(ref(to));
         index();
-        values.make(ref(from));
+        values.make(made(from)); // engines look at a null source before or after the target's bounds
         index();
         index();
         code.pop(5);

@@ -17,8 +17,11 @@ final class Outcomes {
             case UNREACHABLE -> "unreachable";
             case INTEGER_DIVIDE_BY_ZERO -> "division";
             case INTEGER_OVERFLOW, INVALID_CONVERSION_TO_INTEGER -> "number";
-            case OUT_OF_BOUNDS_MEMORY_ACCESS -> "memory";
-            case OUT_OF_BOUNDS_TABLE_ACCESS, UNDEFINED_ELEMENT -> "table";
+            // some instructions have several bounds, and engines look at them in different orders
+            case OUT_OF_BOUNDS_MEMORY_ACCESS,
+                    OUT_OF_BOUNDS_TABLE_ACCESS,
+                    OUT_OF_BOUNDS_ARRAY_ACCESS,
+                    UNDEFINED_ELEMENT -> "bounds";
             case UNINITIALIZED_ELEMENT, INDIRECT_CALL_TYPE_MISMATCH -> "call";
             case NULL_REFERENCE,
                     NULL_FUNCTION_REFERENCE,
@@ -27,7 +30,6 @@ final class Outcomes {
                     NULL_ARRAY_REFERENCE,
                     NULL_I31_REFERENCE -> "null";
             case CAST_FAILURE -> "cast";
-            case OUT_OF_BOUNDS_ARRAY_ACCESS -> "array";
             case UNALIGNED_ATOMIC -> "unaligned";
             case CALL_STACK_EXHAUSTED -> "exhausted";
             default -> failure.name();

@@ -13,13 +13,12 @@ final class V8Script {
               [/unreachable/, 'unreachable'],
               [/divide by zero|remainder by zero/, 'division'],
               [/unrepresentable/, 'number'],
-              [/memory access out of bounds|data segment|memory initializer/, 'memory'],
-              [/table index is out of bounds|table access out of bounds|element segment|table initializer/, 'table'],
-              [/table index/, 'table'],
+              [/memory access out of bounds|data segment|memory initializer/, 'bounds'],
+              [/table index is out of bounds|table access out of bounds|element segment|table initializer/, 'bounds'],
+              [/array element access out of bounds|array index is out of bounds|table index/, 'bounds'],
               [/null function or function signature|signature mismatch/, 'call'],
               [/null pointer|null/, 'null'],
               [/illegal cast/, 'cast'],
-              [/array element access out of bounds|array index is out of bounds/, 'array'],
               [/unaligned/, 'unaligned'],
             ];
 

@@ -79,6 +79,9 @@ final class CopyingRuntime implements GcRuntime {
 
     private long to;
 
+    /// … the first one was there …
+    private long toStart;
+
     /// … but not beyond this.
     private long toEnd;
 
@@ -188,6 +191,7 @@ final class CopyingRuntime implements GcRuntime {
         from = start(isUpper);
         fromEnd = top();
         to = start(upper);
+        toStart = to;
         toEnd = Math.max(end(upper), FIRST);
         long scan = to;
         rootCount = roots.visit(this::copy);
@@ -240,7 +244,7 @@ final class CopyingRuntime implements GcRuntime {
         }
         int word = heap.load32(ref);
         if ((word & GcLayouts.KIND_MASK) == COPIED) {
-            return heap.load32(ref + GcLayouts.COLLECTOR_WORD);
+            return newPlace(ref);
         }
         GcShape shape = types.shape(word & GcLayouts.TYPE_MASK);
         long size = shape.sizeBytes(shape.isArray() ? heap.load32(ref + HEADER_BYTES) : 0);
@@ -253,6 +257,18 @@ final class CopyingRuntime implements GcRuntime {
         heap.store32(ref, COPIED);
         heap.store32(ref + GcLayouts.COLLECTOR_WORD, copy);
         return copy;
+    }
+
+    /// Where an object has gone, as its old header says: among the copies, or else roots would hold what is no
+    /// reference
+    /// to an object.
+    private int newPlace(int ref) {
+        int place = heap.load32(ref + GcLayouts.COLLECTOR_WORD);
+        long at = Integer.toUnsignedLong(place);
+        if (at < toStart || at >= to || !GcRefs.isObject(place)) {
+            throw new IndexOutOfBoundsException("an object that has gone to " + at);
+        }
+        return place;
     }
 
     @Override

@@ -147,7 +147,11 @@ public final class FieldKind {
     /// @param slot  where
     public static void fill(byte[] bytes, int at, int kind, int count, long[] slots, int slot) {
         int size = 1 << SHIFTS[kind];
-        int end = Math.addExact(at, Math.multiplyExact(count, size));
+        long past = at + Integer.toUnsignedLong(count) * size;
+        if (at < 0 || past > bytes.length) { // the heap's idea of a length is not trusted
+            throw new IndexOutOfBoundsException("elements from " + at + " to " + past);
+        }
+        int end = (int) past;
         if (kind == I8) {
             Arrays.fill(bytes, at, end, (byte) slots[slot]);
             return;

@@ -1,6 +1,7 @@
 package dev.gantry.runtime.vm;
 
-import dev.gantry.wasm.Bug;
+import dev.gantry.runtime.TrapSignal;
+import dev.gantry.wasm.Failure;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -86,13 +87,14 @@ public final class RefTable {
     ///
     /// @param id the id, 0 for null
     /// @return the object
+    /// @throws TrapSignal `corrupt gc heap`, if no object has the id
     public @Nullable Object get(int id) {
         if (id == 0) {
             return null;
         }
         Object object = id > 0 && id < end ? objects[id] : null;
         if (object == null) {
-            throw Bug.unreachable("reference " + id + " that names nothing");
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP); // nothing else holds a reference of a wrong kind (R114)
         }
         return object;
     }

@@ -166,8 +166,13 @@ public final class VmHeap implements GcTypes {
     ///
     /// @param ref a reference to an object
     /// @return the type id
+    /// @throws TrapSignal `corrupt gc heap`, if there are no objects of that type
     public int typeOf(int ref) {
-        return word(ref) & GcLayouts.TYPE_MASK;
+        int found = word(ref) & GcLayouts.TYPE_MASK;
+        if (found >= byType.length || byType[found] == null) {
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
+        return found;
     }
 
     /// Whether an object is of a type or a type below it. Cost: constant (R121).
@@ -176,14 +181,7 @@ public final class VmHeap implements GcTypes {
     /// @param typeId the canonical type
     /// @return true if it is
     public boolean isOfType(int ref, int typeId) {
-        int found = word(ref) & GcLayouts.TYPE_MASK;
-        if (found == typeId) {
-            return true;
-        }
-        if (found >= byType.length || byType[found] == null) {
-            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
-        }
-        return types.isSubtype(found, typeId);
+        return (word(ref) & GcLayouts.TYPE_MASK) == typeId || types.isSubtype(typeOf(ref), typeId);
     }
 
     private int word(int ref) {
@@ -271,8 +269,13 @@ public final class VmHeap implements GcTypes {
     ///
     /// @param ref a reference to an array
     /// @return the number of elements, unsigned
+    /// @throws IndexOutOfBoundsException if the heap is not large enough for so many, whatever they are
     public int length(int ref) {
-        return heap.load32(ref + layouts.lengthOffset());
+        int length = heap.load32(ref + layouts.lengthOffset());
+        if (Integer.toUnsignedLong(length) > heap.sizeBytes()) {
+            throw new IndexOutOfBoundsException("an array of " + Integer.toUnsignedString(length) + " elements");
+        }
+        return length;
     }
 
     /// Sets a field of an object that was just allocated, from a slot, with its barriers.
@@ -297,8 +300,24 @@ public final class VmHeap implements GcTypes {
     /// @param slot     where
     public void read(int at, int kind, boolean isSigned, long[] slots, int slot) {
         FieldKind.load(heap.bytes, at, kind, isSigned, slots, slot);
-        if (kind == FieldKind.BARRED_REF && GcRefs.isObject((int) slots[slot])) {
-            gc.readBarrier((int) slots[slot]);
+        if (kind >= FieldKind.FUNC) {
+            leaveHeap(kind, (int) slots[slot]);
+        }
+    }
+
+    /// Called with every reference that comes out of an object. The heap is not trusted (R114): functions, host
+    /// objects and exceptions are looked up outside of it, so there must be one of that id.
+    private void leaveHeap(int kind, int ref) {
+        if (kind == FieldKind.FUNC) {
+            if (!store.hasFunc(ref)) {
+                throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+            }
+        } else if (GcRefs.isObject(ref)) {
+            if (kind == FieldKind.BARRED_REF) {
+                gc.readBarrier(ref);
+            }
+        } else if (GcRefs.isForeign(ref) && !store.hasForeign(ref)) {
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
         }
     }
 

@@ -79,6 +79,26 @@ class CollectorsTest {
         }
     }
 
+    /// R114: whatever the header of an object says, a root that a collection has visited is a reference to an object:
+    /// the
+    /// copying collector believed what overwritten headers said about where objects had gone.
+    @ParameterizedTest
+    @MethodSource("collectors")
+    void rootsStayReferencesToObjectsWhenHeadersLie_R114(GcRuntimeProvider provider) {
+        for (int kind = 0; kind < 32; kind++) {
+            for (int word : new int[] {0, 1, 6, 12, 64, -8, 1 << 30, 1 << 31}) {
+                FullHeap full = new FullHeap(provider, 256);
+                full.fill();
+                full.overwriteHeaders(kind << 27 | 5, word);
+                try {
+                    full.gc.collect();
+                } catch (IndexOutOfBoundsException _) { // what the SPI says
+                }
+                full.checkRoots();
+            }
+        }
+    }
+
     /// R114: a heap of random bytes leads to an exception that becomes a trap, or to wrong data; to nothing else.
     @ParameterizedTest
     @MethodSource("collectors")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.environ.gc.ArrayHeap;
 import dev.gantry.environ.gc.HeapVerifier;
 import dev.gantry.environ.spi.GcLayouts;
+import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.environ.spi.GcRoots;
 import dev.gantry.environ.spi.GcRuntime;
 import dev.gantry.environ.spi.GcRuntimeProvider;
@@ -57,6 +58,20 @@ final class FullHeap implements GcTypes, GcRoots {
             }
             heap.store32(ref + layouts.headerBytes(), count);
             roots[count++] = ref;
+        }
+    }
+
+    /// Makes the headers of all objects say something else.
+    void overwriteHeaders(int first, int second) {
+        for (int root = 0; root < count; root++) {
+            heap.store32(roots[root], first);
+            heap.store32(roots[root] + GcLayouts.COLLECTOR_WORD, second);
+        }
+    }
+
+    void checkRoots() {
+        for (int root = 0; root < count; root++) {
+            assertThat(GcRefs.isObject(roots[root])).as("root %d", roots[root]).isTrue();
         }
     }
 
