@@ -59,17 +59,29 @@ final class MachineCall {
 
     private void loop(MachineFunc func, long area) {
         NativeAccess.putLong(context + StoreContext.WASM_SP, area);
-        NativeAccess.putLong(context + StoreContext.FUEL, store.fuel);
+        giveFuel();
         long status = Machine.enter(context, func.arrayCall, func.wasmCall, func.home.context, area);
         while (status != Status.DONE) {
             status = serve(status);
         }
-        store.fuel = NativeAccess.getLong(context + StoreContext.FUEL);
+        takeFuel();
+    }
+
+    private void giveFuel() {
+        if (machine.countsFuel) {
+            NativeAccess.putLong(context + StoreContext.FUEL, store.fuel);
+        }
+    }
+
+    private void takeFuel() {
+        if (machine.countsFuel) {
+            store.fuel = NativeAccess.getLong(context + StoreContext.FUEL);
+        }
     }
 
     private long serve(long status) {
         int kind = Status.kind(status);
-        store.fuel = NativeAccess.getLong(context + StoreContext.FUEL);
+        takeFuel();
         if (kind == Status.EXHAUSTED) {
             throw TrapSignal.of(Failure.CALL_STACK_EXHAUSTED);
         }
@@ -99,7 +111,7 @@ final class MachineCall {
             NativeAccess.putLong(context + StoreContext.RESUME_PC, target.pc());
         }
         NativeAccess.putLong(context + StoreContext.WASM_SP, sp);
-        NativeAccess.putLong(context + StoreContext.FUEL, store.fuel);
+        giveFuel();
         return Machine.resume(context, exnref, payload);
     }
 

@@ -44,11 +44,16 @@ final class MachineStore implements StateForm {
     /// The address of the store's context.
     final long context;
 
+    /// Whether code counts fuel, so that the count has to be carried to the context and back.
+    final boolean countsFuel;
+
     private final boolean hasGuards;
     private final Resources resources;
     private final Cleaner.Cleanable cleanable;
     private final Map<Long, MachineInstance> instances = new HashMap<>();
     private final Map<VmTag, Long> tags = new IdentityHashMap<>();
+    private @Nullable Stack stack;
+    private @Nullable MachineInstance lastInstance;
     private long funcRefs;
     private int funcRefCapacity;
     private int funcRefCount;
@@ -64,12 +69,9 @@ final class MachineStore implements StateForm {
         final NativeArena arena = new NativeArena();
         private @Nullable Stack stack;
 
-        Stack stack(long usableBytes) {
-            Stack made = stack;
-            if (made == null) {
-                made = Stacks.ofProcess().acquire(usableBytes);
-                stack = made;
-            }
+        Stack acquire(long usableBytes) {
+            Stack made = Stacks.ofProcess().acquire(usableBytes);
+            stack = made;
             return made;
         }
 
@@ -89,6 +91,7 @@ final class MachineStore implements StateForm {
     /// @param tunables what its code depends on
     MachineStore(VmStore store, Tunables tunables) {
         this.store = store;
+        this.countsFuel = tunables.consumeFuel();
         this.hasGuards = tunables.signalsBasedTraps();
         this.resources = new Resources();
         this.cleanable = CLEANER.register(this, resources);
@@ -125,9 +128,13 @@ final class MachineStore implements StateForm {
     ///
     /// @throws dev.gantry.runtime.ResourceException if there is no room
     Stack stack() {
-        Stack stack = resources.stack(store.stacks.maxBytes());
-        NativeAccess.putLong(context + StoreContext.STACK_LIMIT, stack.limit());
-        return stack;
+        Stack known = stack;
+        if (known == null) {
+            known = resources.acquire(store.stacks.maxBytes());
+            NativeAccess.putLong(context + StoreContext.STACK_LIMIT, known.limit());
+            stack = known;
+        }
+        return known;
     }
 
     // memories, tables, globals, tags
@@ -165,10 +172,15 @@ final class MachineStore implements StateForm {
 
     /// The instance whose context is at an address.
     MachineInstance instance(long address) {
+        MachineInstance last = lastInstance;
+        if (last != null && last.context == address) {
+            return last;
+        }
         MachineInstance found = instances.get(address);
         if (found == null) {
             throw Bug.unreachable("no instance has its context at 0x" + Long.toHexString(address));
         }
+        lastInstance = found;
         return found;
     }
 
@@ -249,6 +261,8 @@ final class MachineStore implements StateForm {
         synchronized (resources) {
             isClosed = true;
             instances.clear();
+            lastInstance = null;
+            stack = null;
             tags.clear();
             cleanable.clean();
         }
