@@ -51,7 +51,7 @@ final class MachineStore implements StateForm {
     private final Resources resources;
     private final Cleaner.Cleanable cleanable;
     private final Map<Long, MachineInstance> instances = new HashMap<>();
-    private final Map<VmTag, Long> tags = new IdentityHashMap<>();
+    private final IdentityHashMap<VmTag, Long> tags = new IdentityHashMap<>();
     private @Nullable Stack stack;
     private @Nullable MachineInstance lastInstance;
     private long funcRefs;

@@ -31,6 +31,7 @@ import java.util.List;
 ///
 /// Threading: confined to the store of the instance.
 final class ObjectInstructions {
+    private static final Opcode[] OPCODES = Opcode.values();
     private static final AbsHeapType[] ABSTRACT = AbsHeapType.values();
 
     private ObjectInstructions() {}
@@ -221,7 +222,7 @@ final class ObjectInstructions {
             case Ops.ARRAY_NEW_DATA, Ops.ARRAY_NEW_ELEM -> List.of(NumType.I32, NumType.I32);
             case Ops.ARRAY_INIT_ELEM ->
                 List.of(new RefType(true, AbsHeapType.ARRAY), NumType.I32, NumType.I32, NumType.I32);
-            default -> throw Bug.unreachable("a request for " + Opcode.values()[op].text());
+            default -> throw Bug.unreachable("a request for " + OPCODES[op].text());
         };
     }
 

@@ -37,9 +37,8 @@ import java.util.stream.IntStream;
 final class Handmade implements Compiler {
     private final List<Consumer<Code>> bodies;
 
-    @SafeVarargs
-    Handmade(Consumer<Code>... bodies) {
-        this.bodies = List.of(bodies);
+    Handmade(List<Consumer<Code>> bodies) {
+        this.bodies = bodies;
     }
 
     @Override
@@ -113,7 +112,7 @@ final class Handmade implements Compiler {
         /// Notes that the next instruction may fault.
         void mayFault(Failure failure, int place) {
             place(place);
-            traps.put(buffer.position(), failure.ordinal());
+            traps.put(buffer.position(), ordinal(failure));
         }
 
         private int returned(int place) {
@@ -155,7 +154,7 @@ final class Handmade implements Compiler {
         }
 
         void trap(Failure failure, int place) {
-            slot(0, failure.ordinal());
+            slot(0, ordinal(failure));
             request(Builtin.TRAP, place);
         }
 
@@ -184,6 +183,11 @@ final class Handmade implements Compiler {
         CompiledFunction finish(FuncKey key) {
             return new CompiledFunction(
                     key, buffer.toBytes(), 16, relocations, table(traps), table(places), maps, handlers, Set.of());
+        }
+
+        @SuppressWarnings("EnumOrdinal") // that is what the tables hold
+        private static int ordinal(Failure failure) {
+            return failure.ordinal();
         }
 
         private static OffsetTable table(Map<Integer, Integer> entries) {

@@ -98,8 +98,8 @@ class MachineCallTest {
         try (VmStore store = modules.store()) {
             VmInstance[] callers = new VmInstance[1];
             HostFunc host = modules.host(store, List.of(ValType.I32), List.of(ValType.I32), (caller, slots, base) -> {
-                callers[0] = caller.instance();
-                slots[base] = (int) slots[base] * 2;
+                callers[0] = Objects.requireNonNull(caller.instance());
+                slots[base] = 2 * slots[base];
             });
             VmInstance instance =
                     modules.instance(store, modules.module(CALLS_HOST, MachineCallTest::callsImport), host);

@@ -53,7 +53,7 @@ final class MachineModules {
         features.add(WasmFeature.THREADS);
         ModuleTranslation t =
                 ModuleTranslation.translate(TextParser.parseModule(text), features, types, tunables, false);
-        Artifact artifact = ArtifactBuilder.build("handmade", new Handmade(bodies), t, false);
+        Artifact artifact = ArtifactBuilder.build("handmade", new Handmade(List.of(bodies)), t, false);
         return new VmModule(artifact, executor.load(artifact));
     }
 
