@@ -7,7 +7,6 @@ import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.binary.NameSection;
 import dev.gantry.wasm.module.ModuleDef;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class ArtifactDump {
         }
         boolean isFound = wanted == null;
         byte[] code = ArtifactReader.code(image);
-        Map<Integer, String> symbols = symbolsByOffset();
+        Map<Integer, String> symbols = MachineListing.symbols(image);
         List<ElfImage.Symbol> all = image.symbols();
         for (int entry = 0; entry < all.size(); entry++) {
             ElfImage.Symbol symbol = all.get(entry);
@@ -86,15 +85,6 @@ final class ArtifactDump {
         if (!isFound) {
             throw new CommandException("no function is called " + wanted);
         }
-    }
-
-    /// Names of functions by where they start.
-    private Map<Integer, String> symbolsByOffset() {
-        Map<Integer, String> symbols = new HashMap<>();
-        for (ElfImage.Symbol symbol : image.symbols()) {
-            symbols.put(symbol.offsetBytes(), symbol.name());
-        }
-        return symbols;
     }
 
     /// Offset, bytes and instruction on each line; a line for each wasm instruction that the code behind it is for.

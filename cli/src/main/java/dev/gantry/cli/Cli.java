@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the sub-command that a command line names, and runs it. A command line that names none means `run`.
 final class Cli {
     private static final List<String> NAMES =
-            List.of("run", "wast", "validate", "parse", "print", "compile", "objdump", "settings", "cache");
+            List.of("run", "wast", "validate", "parse", "print", "compile", "objdump", "explore", "settings", "cache");
     private static final int COLUMN = 12;
 
     private Cli() {}
@@ -22,6 +22,7 @@ final class Cli {
             case "print" -> new PrintCommand(console);
             case "compile" -> new CompileCommand(console);
             case "objdump" -> new ObjdumpCommand(console);
+            case "explore" -> new ExploreCommand(console);
             case "settings" -> new SettingsCommand(console);
             case "cache" -> new CacheCommand(console);
             default -> null;

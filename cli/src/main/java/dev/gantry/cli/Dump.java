@@ -10,8 +10,10 @@ import dev.gantry.wasm.module.Export;
 import dev.gantry.wasm.module.ExternKind;
 import dev.gantry.wasm.module.ModuleDef;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +100,9 @@ final class Dump {
         }
     }
 
-    private @Nullable String name(int func) {
+    /// The name of a function, from the name section or the exports.
+    @Nullable
+    String name(int func) {
         String name = names.func(func);
         return name == null ? exportedFuncs.get(func) : name;
     }
@@ -113,21 +117,41 @@ final class Dump {
         for (int group = 0; group < body.types().size(); group++) {
             console.println("            | local " + body.types().get(group) + " × " + body.counts()[group]);
         }
-        InstrReader in = body.reader(module);
-        int depth = 0;
-        while (in.next()) {
-            depth -= Instructions.closes(in.opcode()) ? 1 : 0;
-            printInstruction(in, Math.clamp(depth, 0, MAX_INDENT));
-            depth += Instructions.opens(in.opcode()) ? 1 : 0;
+        for (Line line : lines(defined)) {
+            printInstruction(line);
         }
     }
 
-    private void printInstruction(InstrReader in, int indent) throws IOException {
-        int start = in.offset();
-        int end = in.nextOffset();
+    /// An instruction.
+    ///
+    /// @param start  where it is in the binary
+    /// @param end    the offset behind it
+    /// @param indent the number of blocks it is in, as far as it is shown
+    /// @param text   opcode, immediates, and the name of a called function
+    record Line(int start, int end, int indent, String text) {}
+
+    /// The instructions of a function.
+    ///
+    /// @param defined its number among the defined functions
+    List<Line> lines(int defined) {
+        List<Line> lines = new ArrayList<>();
+        InstrReader in = FuncBody.read(module, defined).reader(module);
+        int depth = 0;
+        while (in.next()) {
+            depth -= Instructions.closes(in.opcode()) ? 1 : 0;
+            lines.add(new Line(in.offset(), in.nextOffset(), Math.clamp(depth, 0, MAX_INDENT), text(in)));
+            depth += Instructions.opens(in.opcode()) ? 1 : 0;
+        }
+        return lines;
+    }
+
+    private void printInstruction(Line line) throws IOException {
+        int start = line.start();
+        int end = line.end();
         int shown = Math.min(end, start + BYTES_PER_LINE);
         console.println(" %08x: %-26s | %s%s"
-                .formatted(start, HEX.formatHex(module.bytes(), start, shown), "  ".repeat(indent), text(in)));
+                .formatted(
+                        start, HEX.formatHex(module.bytes(), start, shown), "  ".repeat(line.indent()), line.text()));
         for (int at = shown; at < end; at += BYTES_PER_LINE) {
             console.println(" %08x: %-26s |"
                     .formatted(at, HEX.formatHex(module.bytes(), at, Math.min(end, at + BYTES_PER_LINE))));

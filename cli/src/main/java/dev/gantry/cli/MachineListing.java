@@ -3,12 +3,14 @@ package dev.gantry.cli;
 import dev.gantry.asm.x64.Disassembler;
 import dev.gantry.asm.x64.Inst;
 import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.environ.spi.CompiledFunction.Handler;
 import dev.gantry.environ.spi.CompiledFunction.StackMap;
 import dev.gantry.wasm.Failure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +65,15 @@ final class MachineListing {
     /// @param symbols  names of functions, by their offsets
     static List<Line> of(byte[] code, Artifact.Location location, Map<Integer, String> symbols) {
         return new MachineListing(code, location, symbols).lines();
+    }
+
+    /// Names of functions by where they start.
+    static Map<Integer, String> symbols(ElfImage image) {
+        Map<Integer, String> symbols = new HashMap<>();
+        for (ElfImage.Symbol symbol : image.symbols()) {
+            symbols.put(symbol.offsetBytes(), symbol.name());
+        }
+        return symbols;
     }
 
     private List<Line> lines() {

@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.asm.CodeBuffer;
 import dev.gantry.asm.Label;
@@ -15,6 +16,7 @@ import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
 import dev.gantry.environ.artifact.ArtifactBuilder;
 import dev.gantry.environ.artifact.ArtifactWriter;
+import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.environ.spi.CompiledFunction;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
@@ -23,12 +25,17 @@ import dev.gantry.environ.spi.OffsetTable;
 import dev.gantry.environ.spi.Relocation;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.WasmFeature;
+import dev.gantry.wasm.binary.ModuleReader;
 import dev.gantry.wasm.text.TextParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +53,7 @@ class MachineCodeTest {
 
     /// The compiler.
     private static final class ByHeart implements Compiler {
-        private static final int FIRST_INSTRUCTION = 0x28;
+        private static final int FIRST_INSTRUCTION = 0x20;
 
         @Override
         public void check(ModuleTranslation module) {}
@@ -123,11 +130,14 @@ class MachineCodeTest {
         }
     }
 
-    private String artifact() throws IOException {
+    private byte[] compiled() {
         ModuleTranslation module = ModuleTranslation.translate(
                 TextParser.parseModule(TEXT), WasmFeature.defaults(), new TypeRegistry(), Tunables.defaults(), false);
-        byte[] artifact = ArtifactWriter.write(ArtifactBuilder.build("by-heart", new ByHeart(), module, false), "1");
-        return Files.write(folder.resolve("module.gwasm"), artifact).toString();
+        return ArtifactWriter.write(ArtifactBuilder.build("by-heart", new ByHeart(), module, false), "1");
+    }
+
+    private String artifact() throws IOException {
+        return Files.write(folder.resolve("module.gwasm"), compiled()).toString();
     }
 
     @Test
@@ -137,11 +147,11 @@ class MachineCodeTest {
         assertThat(run.out())
                 .contains(": precompiled module for x86-64, ")
                 .contains("""
-                                    ; wasm 0x28
+                                    ; wasm 0x20
                          00000000: 8b c6                      | mov eax, esi
                          00000002: f2 0f 58 05 16 00 00 00    | addsd xmm0, qword ptr [rip+0x16] # 0x20
                          0000000a: 0f 84 02 00 00 00          | je 0x12
-                                    ; wasm 0x2c
+                                    ; wasm 0x24
                          00000010: f7 f2                      | div edx ; trap: integer divide by zero
                          00000012: c3                         | ret
                          00000013: 00 00 00 00 00 00 00 00    | .byte 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00
@@ -158,5 +168,59 @@ class MachineCodeTest {
     void objdumpShowsTheCodeOfOneFunction() throws IOException {
         CliRun run = CliRun.of("objdump", "--func", "twice", artifact());
         assertThat(run.out()).startsWith("wasm_function1 ").contains("call 0x0").doesNotContain("div");
+    }
+
+    private String page(@Nullable String func) {
+        Console console = Console.of(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+        return new ExplorePage(
+                        ModuleReader.read(TextParser.parseModule(TEXT), WasmFeature.defaults()),
+                        ElfImage.read(compiled()),
+                        console)
+                .text("a<b", func);
+    }
+
+    @Test
+    void exploreLinksWasmAndMachineCode() {
+        String division = "data-at=\"36\"><b>%s</b>  ";
+        assertThat(page(null))
+                .startsWith("<!DOCTYPE html>")
+                .endsWith("</html>\n")
+                .contains("<title>a&lt;b</title>", "<h2>func[0] &lt;div&gt;</h2>", "<h2>func[1] &lt;twice&gt;</h2>")
+                .contains(division.formatted("000024") + "i32.div_u</p>")
+                .contains(division.formatted("000010") + "div edx  <i>; trap: integer divide by zero</i></p>")
+                .contains("call 0x0 &lt;wasm_function0&gt;")
+                .doesNotContain("http");
+        assertThat(page("1")).contains("twice").doesNotContain("&lt;div&gt;</h2>");
+        assertThatThrownBy(() -> page("nobody")).isInstanceOf(CommandException.class);
+    }
+
+    @Test
+    void exploreNeedsMachineCode() throws IOException {
+        String source = Files.writeString(folder.resolve("some.wat"), TEXT).toString();
+        CliRun run = CliRun.of("explore", "--strategy", "interpreter", "-o", "-", source);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("error: " + source + ": is compiled to code for any machine, expected machine code;"
+                        + " --strategy chooses another compiler\n");
+    }
+
+    @Test
+    void whatWinchMakesIsShown() throws IOException {
+        String source = Files.writeString(folder.resolve("some.wat"), TEXT).toString();
+        String target = folder.resolve("some.gwasm").toString();
+        CliRun compiled = CliRun.of("compile", "--strategy", "winch", "-o", target, source);
+        Assumptions.assumeFalse(compiled.err().contains("no compiler for strategy winch"), "without winch");
+        assertThat(compiled.err()).isEmpty();
+        assertThat(CliRun.of("objdump", target).out())
+                .contains(
+                        "precompiled module for x86-64",
+                        "push rbp",
+                        "div ",
+                        "call 0x0 <wasm_function0>",
+                        "; wasm 0x24");
+        CliRun page = CliRun.of("explore", "--strategy", "winch", "-o", "-", source);
+        assertThat(page.err()).isEmpty();
+        assertThat(page.out()).contains("push rbp", "i32.div_u").containsPattern("data-at=\"36\"><b>\\w+</b>  div ");
     }
 }

@@ -6,6 +6,7 @@ import dev.gantry.environ.VmOffsets;
 import dev.gantry.environ.spi.CompiledFunction;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
+import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.Opcode.Effects;
@@ -83,5 +84,10 @@ final class WinchCompiler implements Compiler {
             last = known;
         }
         return known.offsets;
+    }
+
+    @Override
+    public Machine machine() {
+        return Machine.X64;
     }
 }
