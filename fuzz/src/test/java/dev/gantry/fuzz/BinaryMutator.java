@@ -96,7 +96,8 @@ final class BinaryMutator {
 
     // ---- bytes
 
-    private byte[] changeBytes(byte[] bytes, byte[] other, int from) {
+    /// Changes bytes from a place on, by a piece of others sometimes.
+    byte[] changeBytes(byte[] bytes, byte[] other, int from) {
         int length = bytes.length - from;
         if (length <= 0) {
             return insert(bytes, bytes.length, randomBytes(1 + random.nextInt(4)));
@@ -164,7 +165,8 @@ final class BinaryMutator {
 
     // ---- sections
 
-    private void changeSections(List<BinaryParts.Section> sections, List<BinaryParts.Section> others) {
+    /// Removes, repeats, moves or replaces a section.
+    void changeSections(List<BinaryParts.Section> sections, List<BinaryParts.Section> others) {
         int index = random.nextInt(sections.size());
         BinaryParts.Section foreign = others.get(random.nextInt(others.size()));
         switch (random.nextInt(5)) {

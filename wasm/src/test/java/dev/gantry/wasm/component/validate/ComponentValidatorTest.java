@@ -175,7 +175,8 @@ final class ComponentValidatorTest {
     }
 
     private static ResourceId resource(ResolvedInstanceType instance, String name) {
-        ResolvedItem.Type item = (ResolvedItem.Type) requireNonNull(instance.exports().get(name));
+        ResolvedItem.Type item =
+                (ResolvedItem.Type) requireNonNull(instance.exports().get(name));
         return ((ResolvedType.Resource) item.created()).id();
     }
 
@@ -196,8 +197,7 @@ final class ComponentValidatorTest {
                 """)) {
             ResolvedInstanceType first = valid.instances().get(0);
             ResolvedInstanceType second = valid.instances().get(1);
-            assertThat(resource(first, "r"))
-                    .isNotSameAs(resource(second, "r"));
+            assertThat(resource(first, "r")).isNotSameAs(resource(second, "r"));
             ResourceId imported = ((ResolvedType.Resource) valid.types().getFirst()).id();
             assertThat(resource(first, "t")).isSameAs(imported);
             assertThat(resource(second, "t")).isSameAs(imported);
@@ -351,7 +351,9 @@ final class ComponentValidatorTest {
             assertThat(record.facts().hasPointer()).isTrue();
             assertThat(record.facts().bytes64()).isEqualTo(24);
             assertThat(requireNonNull(func.result()).facts().bytes64()).isEqualTo(32);
-            assertThat(((ResolvedItem.Func) requireNonNull(valid.type().imports().get("f"))).type())
+            assertThat(((ResolvedItem.Func)
+                                    requireNonNull(valid.type().imports().get("f")))
+                            .type())
                     .isSameAs(func);
         }
     }

@@ -13,8 +13,7 @@ final class HostileComponentTest {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
     private static void assertLimit(String text, String message) {
-        ValidationException error =
-                assertTimeoutPreemptively(TIME_LIMIT, () -> TestComponents.failure(text));
+        ValidationException error = assertTimeoutPreemptively(TIME_LIMIT, () -> TestComponents.failure(text));
         assertThat(error.failure()).isEqualTo(Failure.IMPLEMENTATION_LIMIT);
         assertThat(error).hasMessageContaining(message);
     }
