@@ -15,6 +15,7 @@ import dev.gantry.Module;
 import dev.gantry.ResourceLimitException;
 import dev.gantry.Store;
 import dev.gantry.StoreLimits;
+import dev.gantry.Strategy;
 import dev.gantry.Table;
 import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
@@ -82,7 +83,13 @@ final class ExecutionOracle implements AutoCloseable {
     });
 
     ExecutionOracle() {
+        this(Strategy.AUTO);
+    }
+
+    /// An oracle of one strategy.
+    ExecutionOracle(Strategy strategy) {
         Config config = new Config()
+                .strategy(strategy)
                 .consumeFuel(true)
                 .epochInterruption(true)
                 .nanCanonicalization(true)
@@ -189,6 +196,20 @@ final class ExecutionOracle implements AutoCloseable {
                     .increment());
             String start = first.outcomes.getFirst();
             return start.startsWith("instance") ? first.outcomes.size() > 1 ? "called" : "instantiated" : "refused";
+        }
+    }
+
+    /// Runs a binary.
+    ///
+    /// @return what each step gave, with the fuel left; empty if the strategy refuses the module, or if the outcome
+    ///     depends on time or on the room on a stack
+    Optional<List<String>> outcomes(byte[] binary) {
+        try (Module module = Module.ofBinary(engine, binary)) {
+            Run run = new Run();
+            run.perform(module);
+            return run.isStopped() ? Optional.empty() : Optional.of(run.outcomes);
+        } catch (UnsupportedException _) {
+            return Optional.empty();
         }
     }
 

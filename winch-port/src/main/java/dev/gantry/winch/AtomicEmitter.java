@@ -95,12 +95,21 @@ final class AtomicEmitter {
         };
     }
 
-    /// Emits the checks of an address: alignment first, then bounds. The next machine instruction has to be the access.
+    /// Emits the checks of an address: that it exists, its alignment, bounds. The next machine instruction has to be
+    /// the access.
     private static Mem address(Emission state, int register) {
         int bytes = bytes(state);
         if (bytes > 1) {
-            int low = (int) state.in.memOffset() & (bytes - 1);
-            state.asm.emit(LEA_R32_M, Registers.SCRATCH2, Mem.at(Registers.gpr(register), low));
+            long offset = state.in.memOffset();
+            Gpr sum = Registers.SCRATCH2;
+            if (offset != 0 && MemoryEmitter.addressKind(state, state.in.memory()) == Kind.I64) {
+                state.moves.constant(sum, offset);
+                state.asm.emit(ADD_R64_RM64, sum, Registers.gpr(register));
+                state.asm.jcc(Cond.B, state.stubs.trap(Failure.OUT_OF_BOUNDS_MEMORY_ACCESS));
+            } else {
+                int low = (int) offset & (bytes - 1);
+                state.asm.emit(LEA_R32_M, sum, Mem.at(Registers.gpr(register), low));
+            }
             state.asm.emit(TEST_RM32_IMM32, Registers.SCRATCH2, bytes - 1);
             state.asm.jcc(Cond.NE, state.stubs.trap(Failure.UNALIGNED_ATOMIC));
         }

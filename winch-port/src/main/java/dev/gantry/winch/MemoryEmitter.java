@@ -145,11 +145,11 @@ final class MemoryEmitter {
         Label outOfBounds = state.stubs.trap(Failure.OUT_OF_BOUNDS_MEMORY_ACCESS);
         long end = offset + accessBytes;
         Gpr last = Registers.SCRATCH2;
+        if (Long.compareUnsigned(end, offset) < 0) {
+            asm.jmp(outOfBounds);
+            return;
+        }
         if (end < 0 || end > Integer.MAX_VALUE) {
-            if (Long.compareUnsigned(end, offset) < 0) {
-                asm.jmp(outOfBounds);
-                return;
-            }
             state.moves.constant(last, end);
             asm.emit(ADD_R64_RM64, last, address);
             if (is64) {

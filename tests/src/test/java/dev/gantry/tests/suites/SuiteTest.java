@@ -26,8 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The official suites beside the project, those of components among them (R7), and the project's own scripts, under
-/// the interpreter.
+/// The official suites beside the project, those of components among them (R7), and the project's own scripts.
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SuiteTest {
     private static final Path SUITES = Path.of(System.getProperty("gantry.suites", "../shared"), "suites");
@@ -83,6 +82,40 @@ class SuiteTest {
         if (folder.equals("spec/core")) {
             assertThat(tally.passed()).isGreaterThan(65_000);
             assertThat(tally.skipped()).isEmpty();
+        }
+    }
+
+    /// Machine code does what the interpreter does, on the systems that have it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spec/core",
+                "spec/proposals/threads",
+                "spec/proposals/wide-arithmetic",
+                "spec/proposals/custom-page-sizes",
+                "wasmtime/misc",
+                "wasmtime/function-references",
+                "wasmtime/gc",
+                "wasmtime/memory64",
+                "wasmtime/multi-memory",
+                "wasmtime/simd",
+                "wasmtime/tail-call",
+                "wasmtime/threads",
+                "wasmtime/winch"
+            })
+    void everyDirectiveDoesWhatItDemandsInMachineCode(String folder) throws IOException, InterruptedException {
+        assumeTrue(Files.isDirectory(SUITES.resolve(folder)), "SKIPPED: no suite at " + SUITES.resolve(folder));
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "SKIPPED: no machine code here");
+        for (boolean signals : new boolean[] {false, true}) {
+            WastRunner runner = new WastRunner(
+                    () -> new Config().strategy(Strategy.named("winch")).signalsBasedTraps(signals),
+                    _ -> {},
+                    Runtime.getRuntime().availableProcessors());
+            Tally tally = runner.run(WastRunner.collect(List.of(SUITES.resolve(folder))), (_, _) -> {});
+            assertThat(tally.failures()).as("signals %s", signals).isEmpty();
+            assertThat(tally.passed()).isPositive();
+            assertThat(tally.skipped().keySet()).isSubsetOf(NOT_BUILT);
         }
     }
 
