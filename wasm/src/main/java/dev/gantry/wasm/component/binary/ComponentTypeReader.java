@@ -87,7 +87,7 @@ final class ComponentTypeReader {
         if (readsModuleType(in)) {
             throw new ValidationException(
                     Failure.INVALID_TYPE_DEFINITION,
-                    "invalid leading byte (0x50): a module type inside of a module type",
+                    "a module type inside of a module type",
                     in.offset(),
                     ValidationException.NO_FUNC,
                     null);

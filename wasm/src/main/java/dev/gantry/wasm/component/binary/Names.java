@@ -25,7 +25,7 @@ final class Names {
 
     /// A byte that chooses no form.
     static MalformedException invalidByte(ByteReader in, int value, String what, int start) {
-        return in.fail(Failure.INVALID_LEADING_BYTE, "(0x%x) for %s".formatted(value, what), start);
+        return in.fail(Failure.INVALID_LEADING_BYTE, "0x%x for %s".formatted(value, what), start);
     }
 
     static String readName(ByteReader in) {

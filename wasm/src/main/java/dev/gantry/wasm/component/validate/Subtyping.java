@@ -233,7 +233,7 @@ final class Subtyping {
         if (given != null && wanted != null) {
             checkValue(given, wanted, in(where, description));
         } else if (given != wanted) {
-            throw mismatch(where, (wanted == null ? "no " : "a ") + description, given == null ? "none" : "one");
+            throw mismatch(where, (wanted == null ? "no " : "") + description, given == null ? "none" : "one");
         }
     }
 

@@ -19,9 +19,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Real components, made by other tools, are valid with the default features.
+/// Real components, made by other tools, are valid with the default features, but for a few without a callback.
 final class ComponentProgramsTest {
-    private static final Set<WasmFeature> FEATURES = WasmFeature.defaults();
+    private static final Set<WasmFeature> FEATURES = features();
+
+    private static Set<WasmFeature> features() {
+        Set<WasmFeature> features = WasmFeature.defaults();
+        features.add(WasmFeature.COMPONENT_MODEL_ASYNC_STACKFUL);
+        return features;
+    }
 
     private static Path shared() {
         String folder = System.getProperty("gantry.suites", "");
