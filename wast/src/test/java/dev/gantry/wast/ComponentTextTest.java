@@ -102,6 +102,32 @@ final class ComponentTextTest {
         };
     }
 
+    /// Components of other tools are printed and parsed to what prints the same: names may be elsewhere.
+    @Test
+    void programsPrintAndParse() throws IOException {
+        Path programs =
+                Path.of(System.getProperty("gantry.suites", "../shared")).resolve("programs/components");
+        assumeTrue(Files.isDirectory(programs), "no programs at " + programs + ": set -Dgantry.suites");
+        List<Path> components;
+        try (Stream<Path> files = Files.list(programs)) {
+            components = files.filter(path -> path.toString().endsWith(".wasm"))
+                    .filter(path -> path.toFile().length() < 120_000)
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : components) {
+            String text = print(Files.readAllBytes(file));
+            assertThat(print(ComponentParser.parseComponent(text)))
+                    .as(file.toString())
+                    .isEqualTo(text);
+        }
+        assertThat(components).hasSizeGreaterThan(15);
+    }
+
+    private static String print(byte[] binary) {
+        return ComponentPrinter.print(ComponentReader.read(binary, EnumSet.allOf(WasmFeature.class)));
+    }
+
     /// The counts of the suites' own page: components with their definitions and instances, calls, and components that
     /// something is wrong with.
     @ParameterizedTest
