@@ -114,7 +114,7 @@ public final class ComponentPrinter {
             case Definition.Start start -> printStart(scope, start);
             case Definition.Value value -> {
                 out.text("(value").text(scope.binding(Sort.VALUE)).text(" ");
-                out.text(TypePrinter.value(scope, value.type())).text(" (binary ");
+                out.text(TypePrinter.valueBehindBinding(scope, value.type())).text(" (binary ");
                 printBytes(component, value.content());
                 out.text("))");
                 scope.add(Sort.VALUE);

@@ -109,7 +109,7 @@ final class TypePrinter {
                 out.text(" (eq ")
                         .text(scope.reference(Sort.VALUE, value.value()))
                         .text(")");
-            case ExternDesc.Value value -> out.text(" ").text(value(scope, value.type()));
+            case ExternDesc.Value value -> out.text(" ").text(valueBehindBinding(scope, value.type()));
             case ExternDesc.TypeEq type ->
                 out.text(" (eq ").text(scope.reference(Sort.TYPE, type.type())).text(")");
             case ExternDesc.SubResource _ -> out.text(" (sub resource)");
@@ -174,6 +174,12 @@ final class TypePrinter {
             case PrimType prim -> prim.toString();
             case ValueType.Index index -> scope.reference(Sort.TYPE, index.type());
         };
+    }
+
+    /// The text of a value type behind what may be an identifier: a name alone would be taken for that.
+    static String valueBehindBinding(PrintScope scope, ValueType type) {
+        String text = value(scope, type);
+        return type instanceof ValueType.Index ? "(type " + text + ")" : text;
     }
 
     private static String optional(PrintScope scope, @Nullable ValueType type) {

@@ -67,7 +67,7 @@ final class HostileTextTest {
 
     private String mutant() {
         List<String> mutant = new ArrayList<>(tokens);
-        for (int change = random.nextInt(3); change >= 0; change--) {
+        for (int change = random.nextInt(3); change >= 0 && !mutant.isEmpty(); change--) {
             int place = random.nextInt(mutant.size());
             String other = tokens.get(random.nextInt(tokens.size()));
             switch (random.nextInt(5)) {
