@@ -6,6 +6,7 @@ import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.runtime.vm.VmStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Found by [EngineAccess] by its name.
 final class Access extends EngineAccess {
@@ -35,7 +36,7 @@ final class Access extends EngineAccess {
     }
 
     @Override
-    public <R> R guarded(Store<?> store, Supplier<R> body) {
+    public <R extends @Nullable Object> R guarded(Store<?> store, Supplier<R> body) {
         return HostCalls.guarded(store, body);
     }
 

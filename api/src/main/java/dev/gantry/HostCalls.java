@@ -8,6 +8,7 @@ import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.wasm.GuestException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The passage from the host into functions.
 final class HostCalls {
@@ -24,7 +25,7 @@ final class HostCalls {
 
     /// Runs something that may call functions, with the same treatment of exceptions, or that may need resources
     /// (R145).
-    static <R> R guarded(Store<?> store, Supplier<R> body) {
+    static <R extends @Nullable Object> R guarded(Store<?> store, Supplier<R> body) {
         try {
             return body.get();
         } catch (GuestThrow thrown) {

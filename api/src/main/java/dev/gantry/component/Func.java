@@ -6,6 +6,10 @@ import dev.gantry.environ.component.InterfaceType;
 import dev.gantry.internal.EngineAccess;
 import dev.gantry.runtime.component.Codec;
 import dev.gantry.runtime.component.LiftedFunc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: confined to its store.
 public final class Func {
+    private static final MethodHandle INVOKE = invoker();
+
     private final Store<?> store;
     private final Types types;
     private final LiftedFunc lifted;
@@ -64,10 +70,50 @@ public final class Func {
         return EngineAccess.INSTANCE.start(store, () -> call(args));
     }
 
+    /// The function as an instance of a functional interface whose method's signature fits. It is checked here, once
+    /// (R48).
+    ///
+    /// | type | class |
+    /// |---|---|
+    /// | `bool`, `f32`, `f64`, `s64`, `u64` | `boolean`, `float`, `double`, `long`, `long` |
+    /// | smaller integers | a class that holds all values, or for unsigned ones as many bits |
+    /// | `char`, `string` | `int` (a code point), [String] or [CharSequence] |
+    /// | `list<T>`, `map<K, V>` | [List] or an array; of integers also segments and buffers; [java.util.Map] |
+    /// | `record`, `tuple` | a record with components of the same names (`max-size`: `maxSize`), or in order |
+    /// | `variant` | a sealed interface of records named like the cases, of one component or none |
+    /// | `enum`, `flags` | an enum with constants named like the cases (`MAX_SIZE`), a [java.util.Set] of it |
+    /// | `option<T>`, `result<T, E>` | [Optional], [Result] |
+    /// | `own<R>`, `borrow<R>` | [Resource] |
+    ///
+    /// @param type the interface; public, its method without type variables
+    /// @param <F>  the interface
+    /// @return an object that calls the function
+    /// @throws IllegalArgumentException if it is not a functional interface or does not fit
+    public <F> F as(Class<F> type) {
+        Signatures signature = Signatures.of(type, lifted.type());
+        MethodHandle call = MethodHandles.insertArguments(INVOKE, 0, this, signature.params(), signature.result())
+                .asCollector(Object[].class, signature.params().size())
+                .asType(MethodType.methodType(
+                        signature.method().getReturnType(), signature.method().getParameterTypes()));
+        return MethodHandleProxies.asInterfaceInstance(type, call);
+    }
+
     @Nullable
     Object invoke(List<Codec> paramCodecs, @Nullable Codec resultCodec, @Nullable Object[] args) {
         return EngineAccess.INSTANCE.<@Nullable Object>guarded(
                 store, () -> lifted.call(paramCodecs, resultCodec, args));
+    }
+
+    private static MethodHandle invoker() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(
+                            Func.class,
+                            "invoke",
+                            MethodType.methodType(Object.class, List.class, Codec.class, Object[].class));
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
     }
 
     private void prepare() {

@@ -9,6 +9,7 @@ import dev.gantry.runtime.vm.Suspension;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
+import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,15 @@ final class HostBindings {
 
     static <T> Definition.OfFunc async(HostFuncAsync<T> body) {
         return (name, type) -> bind(type, (store, args) -> await(name, store, body, vals(args)));
+    }
+
+    static <F> Definition.OfFunc typed(Class<F> java, F body) {
+        return (_, type) -> {
+            Signatures signature = Signatures.of(java, type);
+            MethodHandle method = signature.on(body);
+            return new HostImport(
+                    signature.params(), signature.result(), (_, args) -> (Object) method.invokeExact(args));
+        };
     }
 
     static Definition.OfFunc trapping() {

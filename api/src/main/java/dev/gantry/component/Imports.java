@@ -174,9 +174,12 @@ record Imports(List<HostImport> funcs, List<Module> modules, List<Definition.OfR
         List<VmResourceType> types = new ArrayList<>();
         for (Definition.OfResource resource : resources) {
             Definition.Destructor destructor = resource.destructor();
-            types.add(VmResourceType.ofHost(
-                    Objects.requireNonNull(resource.type().hostKey()),
-                    destructor == null ? null : rep -> destructor.destroy(store, rep)));
+            Object key = resource.type().hostKey();
+            types.add(
+                    key == null
+                            ? resource.type().vm()
+                            : VmResourceType.ofHost(
+                                    key, destructor == null ? null : rep -> destructor.destroy(store, rep)));
         }
         return new ComponentImports(
                 funcs, modules.stream().map(EngineAccess.INSTANCE::vm).toList(), types);

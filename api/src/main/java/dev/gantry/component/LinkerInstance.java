@@ -31,6 +31,20 @@ public final class LinkerInstance<T> {
         return put(name, HostBindings.dynamic(body));
     }
 
+    /// Defines a host function made of an object of a functional interface. The classes of the method's signature
+    /// stand for the types of the component; whether they fit is checked when a component asks for the function.
+    /// See [Func#as] for the classes.
+    ///
+    /// @param name its name
+    /// @param type the interface; public, its method without type variables
+    /// @param body what it does
+    /// @param <F>  the interface
+    /// @return this
+    /// @throws IllegalArgumentException if the name is taken
+    public <F> LinkerInstance<T> func(String name, Class<F> type, F body) {
+        return put(name, HostBindings.typed(type, body));
+    }
+
     /// Defines a host function that gives its result later.
     ///
     /// @param name its name
@@ -53,6 +67,35 @@ public final class LinkerInstance<T> {
             throw new IllegalArgumentException("expected a resource type of the host, found one of a guest");
         }
         return put(name, new Definition.OfResource(type, (store, rep) -> destructor.accept(typed(store), rep)));
+    }
+
+    /// Defines a type of resources of a guest's, for components in the same store.
+    ///
+    /// @param name its name
+    /// @param type the type, from an [Instance] or a [Resource]
+    /// @return this
+    /// @throws IllegalArgumentException if the name is taken, or no instance has defined the type
+    public LinkerInstance<T> resource(String name, ResourceType type) {
+        var _ = type.vm(); // a check
+        return put(name, new Definition.OfResource(type, null));
+    }
+
+    /// Defines an instance that has the modules, types of resources, and instances of these that an instance of a
+    /// component exports; functions cannot be passed on.
+    ///
+    /// @param name     its name
+    /// @param instance the instance
+    /// @return this
+    /// @throws IllegalArgumentException if the name is taken
+    public LinkerInstance<T> define(String name, Instance instance) {
+        VersionedNames<Definition> exports = new VersionedNames<>();
+        LinkerInstance<T> made = new LinkerInstance<>(linker, exports);
+        for (String export : instance.exportNames()) {
+            instance.findModule(export).ifPresent(module -> made.module(export, module));
+            instance.findResource(export).ifPresent(type -> made.resource(export, type));
+            instance.findInstance(export).ifPresent(inner -> made.define(export, inner));
+        }
+        return put(name, new Definition.OfInstance(exports));
     }
 
     @SuppressWarnings("unchecked") // the stores of a linker have its type of data

@@ -36,6 +36,14 @@ public final class ResourceType {
         return new ResourceType(new Unbound(component, index));
     }
 
+    /// What it is at run time.
+    VmResourceType vm() {
+        if (identity instanceof VmResourceType type) {
+            return type;
+        }
+        throw new IllegalArgumentException("expected a type of resources, found one of a component without instance");
+    }
+
     /// The key of a type of the host's, else null.
     @Nullable
     Object hostKey() {

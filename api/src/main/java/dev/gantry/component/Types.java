@@ -21,7 +21,7 @@ record Types(IntFunction<ResourceType> resources) {
         return switch (type) {
             case InterfaceType.Primitive primitive ->
                 Type.Primitive.valueOf(primitive.kind().name());
-            case InterfaceType.Record record -> of(record);
+            case InterfaceType.RecordType record -> of(record);
             case InterfaceType.Variant variant -> of(variant);
             case InterfaceType.Flags flags -> new Type.FlagsType(flags.names());
             case InterfaceType.Sequence list
@@ -42,7 +42,7 @@ record Types(IntFunction<ResourceType> resources) {
         };
     }
 
-    private Type of(InterfaceType.Record record) {
+    private Type of(InterfaceType.RecordType record) {
         if (record.isTuple()) {
             return new Type.TupleType(record.fields().stream().map(this::of).toList());
         }

@@ -25,7 +25,7 @@ final class ValCodecs {
     static Codec of(InterfaceType type) {
         return switch (type) {
             case Primitive primitive -> of(primitive);
-            case InterfaceType.Record record -> {
+            case InterfaceType.RecordType record -> {
                 List<Codec> fields = record.fields().stream().map(ValCodecs::of).toList();
                 yield Codecs.record(record, fields, record.isTuple() ? new TupleView(record) : new RecordView(record));
             }
@@ -117,7 +117,7 @@ final class ValCodecs {
         }
     }
 
-    private record TupleView(InterfaceType.Record type) implements Codecs.Fields {
+    private record TupleView(InterfaceType.RecordType type) implements Codecs.Fields {
         @Override
         public Object make(@Nullable Object[] fields) {
             return new Val.TupleVal(vals(fields));
@@ -137,7 +137,7 @@ final class ValCodecs {
         return Arrays.asList(vals);
     }
 
-    private record RecordView(InterfaceType.Record type) implements Codecs.Fields {
+    private record RecordView(InterfaceType.RecordType type) implements Codecs.Fields {
         @Override
         public Object make(@Nullable Object[] fields) {
             Map<String, Val> byName = LinkedHashMap.newLinkedHashMap(fields.length);
@@ -185,7 +185,7 @@ final class ValCodecs {
 
     private record NamedCasesView(InterfaceType.Variant type, Map<String, Integer> numbers) implements Codecs.Cases {
         private boolean isEnum() {
-            return type.kind() == InterfaceType.Variant.Kind.ENUM;
+            return type.kind() == InterfaceType.Variant.VariantKind.ENUM;
         }
 
         @Override

@@ -18,7 +18,7 @@ final class VersionedNames<V> {
     private static final Pattern VERSION = Pattern.compile("(.*)@(\\d+)\\.(\\d+)\\.(\\d+)(\\+.*)?");
 
     /// A version and the names that are compatible with it.
-    private record Version(String track, long[] parts) {
+    private record Version(String track, long major, long minor, long patch) {
         static @Nullable Version of(String name) {
             Matcher match = VERSION.matcher(name);
             if (!match.matches()) {
@@ -30,19 +30,17 @@ final class VersionedNames<V> {
                 long patch = Long.parseLong(match.group(4));
                 String track =
                         match.group(1) + "@" + (major != 0 ? "" + major : minor != 0 ? "0." + minor : "0.0." + patch);
-                return new Version(track, new long[] {major, minor, patch});
+                return new Version(track, major, minor, patch);
             } catch (NumberFormatException _) { // so long a number is a name like others
                 return null;
             }
         }
 
         boolean isNewerThan(Version other) {
-            for (int at = 0; at < parts.length; at++) {
-                if (parts[at] != other.parts[at]) {
-                    return parts[at] > other.parts[at];
-                }
+            if (major != other.major) {
+                return major > other.major;
             }
-            return false;
+            return minor != other.minor ? minor > other.minor : patch > other.patch;
         }
     }
 

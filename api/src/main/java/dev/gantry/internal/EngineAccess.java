@@ -8,6 +8,7 @@ import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.runtime.vm.VmStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What package `dev.gantry` does for its neighbours without showing it to users: there is one
 /// implementation, private to that package, and it is looked up here once.
@@ -67,7 +68,7 @@ public abstract class EngineAccess {
     /// @param body  what to do
     /// @param <R>   what it gives
     /// @return what it gives
-    public abstract <R> R guarded(Store<?> store, Supplier<R> body);
+    public abstract <R extends @Nullable Object> R guarded(Store<?> store, Supplier<R> body);
 
     /// Does something with a store on a thread of its own.
     ///

@@ -1,5 +1,6 @@
 package dev.gantry.wast;
 
+import dev.gantry.wasm.UnsupportedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// Threading: confined to one thread.
 interface ComponentStage extends AutoCloseable {
     /// A component that was decoded, validated and compiled.
-    interface Definition {}
+    interface Definition {
+        /// Why it cannot be instantiated although it is valid.
+        ///
+        /// @return what this build lacks, or null
+        default @Nullable UnsupportedException refusal() {
+            return null;
+        }
+    }
 
     /// An instance of a component.
     interface Running {

@@ -86,7 +86,7 @@ final class ScriptRunner implements AutoCloseable {
         this.linker = new Linker<Void>(engine).allowShadowing(true);
         store.limiter(new ScriptLimiter(suite.trapsForResources()));
         HostModules.define(linker, store);
-        this.components = new ComponentRunner(new NoComponents(engine.config().features()), suite);
+        this.components = new ComponentRunner(new ComponentHost(store), suite);
     }
 
     void run(List<Directive> directives) {

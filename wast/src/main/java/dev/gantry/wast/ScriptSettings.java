@@ -20,8 +20,7 @@ final class ScriptSettings {
             "stack_switching", "stack switching",
             "shared_everything_threads", "shared-everything threads");
 
-    /// The folder of the component model's own scripts, and what they use without a header.
-    private static final String COMPONENT_SUITE = "component-model";
+    /// What the component model's own scripts use without a header.
     private static final List<WasmFeature> COMPONENT_SUITE_FEATURES = List.of(
             WasmFeature.THREADS,
             WasmFeature.COMPONENT_MODEL_MORE_ASYNC_BUILTINS,
@@ -60,7 +59,7 @@ final class ScriptSettings {
                         .feature(WasmFeature.REFERENCE_TYPES, false);
             }
         });
-        if (isComponentSuite(file)) {
+        if (Suite.of(file) == Suite.COMPONENT_MODEL) {
             COMPONENT_SUITE_FEATURES.forEach(feature -> config.feature(feature, true));
         }
         if (file.getFileName().toString().startsWith("branch_hint")) {
@@ -72,15 +71,6 @@ final class ScriptSettings {
                 config.nanCanonicalization(isOn(value));
             }
         });
-    }
-
-    private static boolean isComponentSuite(Path file) {
-        for (Path part : file.toAbsolutePath()) {
-            if (part.toString().equals(COMPONENT_SUITE)) {
-                return Suite.of(file) == Suite.SPEC;
-            }
-        }
-        return false;
     }
 
     static boolean hogsMemory(Map<String, String> header) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param isAsync whether the function may block
 public record ComponentFuncType(
         List<String> names,
-        InterfaceType.Record params,
+        InterfaceType.RecordType params,
         @Nullable InterfaceType result,
         boolean isAsync) {
     /// The most core results; more go through memory (R78).

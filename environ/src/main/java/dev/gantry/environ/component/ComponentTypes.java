@@ -5,6 +5,7 @@ import dev.gantry.environ.component.InterfaceType.Variant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Threading: confined; the types are immutable.
 public final class ComponentTypes {
     private enum Shape {
-        PRIMITIVE,
         RECORD,
         TUPLE,
         VARIANT,
@@ -36,6 +36,7 @@ public final class ComponentTypes {
     /// What a type is made of; types in it are compared by identity.
     private record Key(Shape shape, List<String> names, List<@Nullable InterfaceType> parts, int number) {}
 
+    private final Map<Primitive.PrimitiveKind, InterfaceType> primitives = new EnumMap<>(Primitive.PrimitiveKind.class);
     private final Map<Key, InterfaceType> interned = new HashMap<>();
 
     /// An empty collection.
@@ -64,8 +65,8 @@ public final class ComponentTypes {
     ///
     /// @param kind which one
     /// @return the type
-    public InterfaceType primitive(Primitive.Kind kind) {
-        return intern(Shape.PRIMITIVE, List.of(), List.of(), kind.ordinal(), () -> new Primitive(kind));
+    public InterfaceType primitive(Primitive.PrimitiveKind kind) {
+        return primitives.computeIfAbsent(kind, Primitive::new);
     }
 
     /// A record.
@@ -81,7 +82,7 @@ public final class ComponentTypes {
                 ownNames,
                 unmodifiable(ownFields),
                 0,
-                () -> new InterfaceType.Record(false, ownNames, ownFields));
+                () -> new InterfaceType.RecordType(false, ownNames, ownFields));
     }
 
     /// A tuple.
@@ -89,10 +90,10 @@ public final class ComponentTypes {
     /// @param fields the types of its fields; none for the empty tuple, which is also what functions without
     ///     parameters take (R56)
     /// @return the type
-    public InterfaceType.Record tuple(List<InterfaceType> fields) {
+    public InterfaceType.RecordType tuple(List<InterfaceType> fields) {
         List<InterfaceType> own = List.copyOf(fields);
-        return (InterfaceType.Record) intern(
-                Shape.TUPLE, List.of(), unmodifiable(own), 0, () -> new InterfaceType.Record(true, List.of(), own));
+        return (InterfaceType.RecordType) intern(
+                Shape.TUPLE, List.of(), unmodifiable(own), 0, () -> new InterfaceType.RecordType(true, List.of(), own));
     }
 
     /// A variant.
@@ -101,7 +102,7 @@ public final class ComponentTypes {
     /// @param payloads a type or null for each case
     /// @return the type
     public InterfaceType variant(List<String> names, List<? extends @Nullable InterfaceType> payloads) {
-        return cases(Shape.VARIANT, Variant.Kind.VARIANT, names, payloads);
+        return cases(Shape.VARIANT, Variant.VariantKind.VARIANT, names, payloads);
     }
 
     /// An enum.
@@ -109,7 +110,7 @@ public final class ComponentTypes {
     /// @param names the names of its cases
     /// @return the type
     public InterfaceType enumeration(List<String> names) {
-        return cases(Shape.ENUM, Variant.Kind.ENUM, names, Collections.nCopies(names.size(), null));
+        return cases(Shape.ENUM, Variant.VariantKind.ENUM, names, Collections.nCopies(names.size(), null));
     }
 
     /// An option.
@@ -117,7 +118,7 @@ public final class ComponentTypes {
     /// @param some what may be there
     /// @return the type
     public InterfaceType option(InterfaceType some) {
-        return cases(Shape.OPTION, Variant.Kind.OPTION, List.of("none", "some"), Arrays.asList(null, some));
+        return cases(Shape.OPTION, Variant.VariantKind.OPTION, List.of("none", "some"), Arrays.asList(null, some));
     }
 
     /// A result.
@@ -126,11 +127,14 @@ public final class ComponentTypes {
     /// @param error what failure gives, or null
     /// @return the type
     public InterfaceType result(@Nullable InterfaceType ok, @Nullable InterfaceType error) {
-        return cases(Shape.RESULT, Variant.Kind.RESULT, List.of("ok", "error"), Arrays.asList(ok, error));
+        return cases(Shape.RESULT, Variant.VariantKind.RESULT, List.of("ok", "error"), Arrays.asList(ok, error));
     }
 
     private InterfaceType cases(
-            Shape shape, Variant.Kind kind, List<String> names, List<? extends @Nullable InterfaceType> payloads) {
+            Shape shape,
+            Variant.VariantKind kind,
+            List<String> names,
+            List<? extends @Nullable InterfaceType> payloads) {
         List<String> ownNames = List.copyOf(names);
         List<@Nullable InterfaceType> own = unmodifiable(payloads);
         return intern(shape, ownNames, own, 0, () -> new Variant(kind, ownNames, own));

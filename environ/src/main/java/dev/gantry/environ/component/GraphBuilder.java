@@ -21,7 +21,7 @@ final class GraphBuilder {
     final List<Definition.CoreModule> modules = new ArrayList<>();
     final List<Integer> parents = new ArrayList<>();
     final List<GlobalInitializer> initializers = new ArrayList<>();
-    private final Map<Definition.CoreModule, Integer> moduleNumbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Definition.CoreModule, Integer> moduleNumbers = new IdentityHashMap<>();
     private final List<Trampoline> trampolines = new ArrayList<>();
     private final Map<Trampoline, Integer> trampolineNumbers = new HashMap<>();
     private final List<OptionsDef> options = new ArrayList<>();

@@ -449,12 +449,13 @@ public final class Inliner {
         return switch (item) {
             case Item.LiftedFunc func -> new ExportItem.OfFunc(func.callee(), func.type(), func.options());
             case Item.ImportedFunc _ ->
-                throw new UnsupportedException("export " + path + " of a function that is imported"); // R20
+                throw new UnsupportedException(
+                        "component export `" + path + "` is a reexport of an imported function"); // R20
             case Item.Type type -> new ExportItem.OfType(type.type());
             case Item.Instance(var inner) -> new ExportItem.OfInstance(exports(inner, path));
             case Item.StaticModule module -> new ExportItem.OfModule(module.index());
             case Item.ImportedModule module -> new ExportItem.OfImportedModule(module.index());
-            case Item.Component _ -> throw new UnsupportedException("root-level component exports");
+            case Item.Component _ -> throw new UnsupportedException("exporting a component from the root component");
         };
     }
 }

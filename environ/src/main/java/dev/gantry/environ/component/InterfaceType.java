@@ -40,7 +40,7 @@ public abstract sealed class InterfaceType {
     /// A type without parts.
     public static final class Primitive extends InterfaceType {
         /// Which one.
-        public enum Kind {
+        public enum PrimitiveKind {
             /// Truth values.
             BOOL(1, NumType.I32),
             /// Signed 8-bit integers.
@@ -73,7 +73,7 @@ public abstract sealed class InterfaceType {
             private final int size;
             private final NumType flat;
 
-            Kind(int size, NumType flat) {
+            PrimitiveKind(int size, NumType flat) {
                 this.size = size;
                 this.flat = flat;
             }
@@ -84,21 +84,21 @@ public abstract sealed class InterfaceType {
             }
         }
 
-        private final Kind kind;
+        private final PrimitiveKind kind;
 
-        Primitive(Kind kind) {
+        Primitive(PrimitiveKind kind) {
             super(abi(kind, false), abi(kind, true));
             this.kind = kind;
         }
 
-        private static Abi abi(Kind kind, boolean is64) {
-            return kind == Kind.STRING ? pointerAndLength(is64) : Abi.scalar(kind.size, kind.flat);
+        private static Abi abi(PrimitiveKind kind, boolean is64) {
+            return kind == PrimitiveKind.STRING ? pointerAndLength(is64) : Abi.scalar(kind.size, kind.flat);
         }
 
         /// Which one.
         ///
         /// @return the kind
-        public Kind kind() {
+        public PrimitiveKind kind() {
             return kind;
         }
 
@@ -114,14 +114,14 @@ public abstract sealed class InterfaceType {
     }
 
     /// A record or a tuple: values one behind the other.
-    public static final class Record extends InterfaceType {
+    public static final class RecordType extends InterfaceType {
         private final boolean isTuple;
         private final List<String> names;
         private final List<InterfaceType> fields;
         private final int[] offsets32;
         private final int[] offsets64;
 
-        Record(boolean isTuple, List<String> names, List<InterfaceType> fields) {
+        RecordType(boolean isTuple, List<String> names, List<InterfaceType> fields) {
             super(sequence(fields, false), sequence(fields, true));
             this.isTuple = isTuple;
             this.names = names;
@@ -193,7 +193,7 @@ public abstract sealed class InterfaceType {
     /// One out of several cases: variants, enums, options and results.
     public static final class Variant extends InterfaceType {
         /// How it is written.
-        public enum Kind {
+        public enum VariantKind {
             /// Named cases, each with or without a payload.
             VARIANT,
             /// Named cases without payloads.
@@ -204,14 +204,14 @@ public abstract sealed class InterfaceType {
             RESULT
         }
 
-        private final Kind kind;
+        private final VariantKind kind;
         private final List<String> names;
         private final List<@Nullable InterfaceType> payloads;
         private final int discriminantSize;
         private final int payloadOffset32;
         private final int payloadOffset64;
 
-        Variant(Kind kind, List<String> names, List<@Nullable InterfaceType> payloads) {
+        Variant(VariantKind kind, List<String> names, List<@Nullable InterfaceType> payloads) {
             super(cases(payloads, false), cases(payloads, true));
             this.kind = kind;
             this.names = names;
@@ -287,7 +287,7 @@ public abstract sealed class InterfaceType {
         /// How it is written.
         ///
         /// @return the kind
-        public Kind kind() {
+        public VariantKind kind() {
             return kind;
         }
 

@@ -46,7 +46,7 @@ final class TypeEvaluator {
     }
 
     private InterfaceType primitive(PrimType type) {
-        return types.primitive(Primitive.Kind.valueOf(type.name()));
+        return types.primitive(Primitive.PrimitiveKind.valueOf(type.name()));
     }
 
     private @Nullable InterfaceType optional(Scope scope, @Nullable ValueType type) {

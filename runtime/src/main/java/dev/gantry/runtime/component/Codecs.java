@@ -166,7 +166,7 @@ public final class Codecs {
     /// @param fields a codec for each field
     /// @param view   how the host sees it
     /// @return the codec
-    public static Codec record(InterfaceType.Record type, List<Codec> fields, Fields view) {
+    public static Codec record(InterfaceType.RecordType type, List<Codec> fields, Fields view) {
         return new RecordCodec(type, fields.toArray(Codec[]::new), view);
     }
 

@@ -94,7 +94,7 @@ public final class LiftedFunc {
     }
 
     private void lower(Transfer transfer, List<Codec> params, @Nullable Object[] args, long[] slots) {
-        InterfaceType.Record tuple = type.params();
+        InterfaceType.RecordType tuple = type.params();
         if (type.hasIndirectParams(transfer.is64)) {
             Abi abi = tuple.abi(transfer.is64);
             long address = transfer.allocate(abi.size(), abi.align());

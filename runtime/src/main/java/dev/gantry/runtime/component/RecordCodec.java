@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Records and tuples: field by field.
 final class RecordCodec extends Codec {
-    private final InterfaceType.Record type;
+    private final InterfaceType.RecordType type;
     private final Codec[] fields;
     private final Codecs.Fields view;
 
-    RecordCodec(InterfaceType.Record type, Codec[] fields, Codecs.Fields view) {
+    RecordCodec(InterfaceType.RecordType type, Codec[] fields, Codecs.Fields view) {
         super(type);
         this.type = type;
         this.fields = fields;

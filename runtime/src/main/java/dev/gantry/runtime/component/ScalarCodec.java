@@ -13,7 +13,7 @@ final class ScalarCodec extends Codec {
     private static final int CANONICAL_NAN_32 = 0x7FC0_0000;
     private static final long CANONICAL_NAN_64 = 0x7FF8_0000_0000_0000L;
 
-    private final Primitive.Kind kind;
+    private final Primitive.PrimitiveKind kind;
     private final Codecs.Scalars view;
 
     ScalarCodec(Primitive type, Codecs.Scalars view) {
@@ -25,7 +25,7 @@ final class ScalarCodec extends Codec {
     @Override
     public void check(@Nullable Object value, VmComponentInstance component) {
         long bits = view.unbox(value);
-        if (kind == Primitive.Kind.CHAR && !isScalarValue(bits)) {
+        if (kind == Primitive.PrimitiveKind.CHAR && !isScalarValue(bits)) {
             throw mismatch(value);
         }
     }

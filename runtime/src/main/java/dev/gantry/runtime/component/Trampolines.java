@@ -114,7 +114,7 @@ final class Trampolines {
     private static @Nullable Object[] lift(
             Transfer transfer, HostImport target, ComponentFuncType type, long[] slots, int base) {
         @Nullable Object[] args = new Object[target.params().size()];
-        InterfaceType.Record tuple = type.params();
+        InterfaceType.RecordType tuple = type.params();
         if (type.hasIndirectParams(transfer.is64)) {
             Abi abi = tuple.abi(transfer.is64);
             long address = transfer.address(slots[base]);

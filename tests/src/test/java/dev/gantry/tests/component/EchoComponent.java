@@ -59,6 +59,9 @@ final class EchoComponent {
             """;
 
     private static final int MAX_DEPTH = 4;
+    private static final List<PrimType> PRIMITIVES = Arrays.stream(PrimType.values())
+            .filter(type -> type != PrimType.ERROR_CONTEXT)
+            .toList();
 
     private final RandomGenerator random;
     private final List<Definition> types = new ArrayList<>();
@@ -109,7 +112,7 @@ final class EchoComponent {
     }
 
     private ValueType primitive() {
-        return PrimType.values()[random.nextInt(PrimType.ERROR_CONTEXT.ordinal())];
+        return PRIMITIVES.get(random.nextInt(PRIMITIVES.size()));
     }
 
     private ValueType key() {

@@ -34,10 +34,14 @@ class SuiteTest {
             Pattern.compile("(array|struct|i31|ref_|br_on|extern|type-|table|elem|throw|try|local|global).*\\.wast");
     private static final Path OURS = Path.of(System.getProperty("gantry.root", ".."), "tests", "wast", "ours");
     private static final Set<String> NOT_BUILT = Set.of(
-            "components",
-            "the canonical options `gc` and `core-type` of components",
             "stack switching",
-            "not enough free memory");
+            "not enough free memory",
+            "adapters",
+            "async",
+            "threads",
+            "error-context",
+            "the canonical options `gc` and `core-type` of components",
+            "component values of 2^28 bytes or more");
 
     @ParameterizedTest
     @ValueSource(
@@ -79,6 +83,9 @@ class SuiteTest {
         assertThat(missing).as("expected failures that pass").isEmpty();
         assertThat(tally.passed()).isPositive();
         assertThat(tally.skipped().keySet()).isSubsetOf(NOT_BUILT);
+        if (folder.equals("component-model")) {
+            assertThat(tally.passed()).isGreaterThan(770);
+        }
         if (folder.equals("spec/core")) {
             assertThat(tally.passed()).isGreaterThan(65_000);
             assertThat(tally.skipped()).isEmpty();
