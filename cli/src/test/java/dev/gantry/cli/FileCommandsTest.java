@@ -195,7 +195,8 @@ class FileCommandsTest {
     @Test
     void everyCommandHasHelp() {
         String overview = CliRun.of("--help").out();
-        for (String command : new String[] {"run", "wast", "validate", "parse", "print", "objdump", "settings"}) {
+        for (String command :
+                new String[] {"run", "wast", "validate", "parse", "print", "objdump", "explore", "settings"}) {
             assertThat(overview).contains("\n  " + command + " ");
             assertThat(CliRun.of(command, "--help").out()).startsWith("usage: gantry " + command + " ");
             assertThat(CliRun.of("help", command)).isEqualTo(CliRun.of(command, "--help"));
