@@ -13,6 +13,7 @@ package dev.gantry.asm.x64;
 ///        30        the immediate is sign-extended
 ///        31 … 32   the register (ModRM.reg, ModRM.rm) is one of 8 bits
 ///        33        the immediate is a distance in the code
+///        34        the last byte holds a register
 ///        36 … 43   where each operand goes, 2 bits each: ModRM.reg, ModRM.rm, VEX.vvvv, bits 4 to 7 of the last byte
 ///        44 … 59   what each operand may be, 4 bits each ([Operand])
 ///        60 … 62   number of operands
@@ -48,6 +49,7 @@ final class Encoding {
     private static final long BYTE_IN_REG = 1L << 31;
     private static final long BYTE_IN_RM = 1L << 32;
     private static final long RELATIVE = 1L << 33;
+    private static final long LAST_BYTE = 1L << 34;
     private static final int SLOTS = 36;
     private static final int SHAPE = 44;
 
@@ -160,9 +162,10 @@ final class Encoding {
     /// @param code the encoding: `03 /r`
     static long parse(String text, String code) {
         long bits = parseCode(code);
-        return withSign(bits) | parseOperands(Operand.parse(text), bits, code.contains("/is4"));
+        return withSign(bits) | parseOperands(Operand.parse(text), bits, (bits & LAST_BYTE) != 0);
     }
 
+    /// All rows are read when the first one is used, so nothing here is done twice.
     private static long parseCode(String code) {
         long bits = 0;
         boolean hasOpcode = false;
@@ -170,30 +173,33 @@ final class Encoding {
         while (start < code.length()) {
             int space = code.indexOf(' ', start);
             int end = space < 0 ? code.length() : space;
-            if (code.startsWith("VEX", start)) {
-                bits |= parseVex(code, start, end);
-            } else if (code.startsWith("REX.W", start)) {
-                bits |= WIDE;
-            } else if (code.charAt(start) == '/') {
-                bits |= parseModRm(code.charAt(start + 1));
-            } else if (isImmediate(code, start)) {
-                bits |= (long) immediateCode(code.charAt(start + 1)) << IMMEDIATE;
-            } else {
-                int value = Integer.parseInt(code, start, start + 2, 16);
-                if (hasOpcode) {
-                    bits |= ((long) value << 8) | ((long) FIXED << FORM);
-                } else {
-                    long prefix = (bits & VEX) != 0 || end == code.length() ? 0 : prefixBits(value, bits);
-                    bits += prefix == 0 ? value : prefix;
-                    hasOpcode = prefix == 0;
-                }
-                if (end - start > 2) {
-                    bits |= (long) IN_OPCODE << FORM;
+            switch (code.charAt(start)) {
+                case 'V' -> bits |= parseVex(code, start, end);
+                case 'R' -> bits |= WIDE;
+                case '/' -> bits |= parseModRm(code.charAt(start + 1));
+                case 'i', 'c' -> bits |= (long) immediateCode(code.charAt(start + 1)) << IMMEDIATE;
+                default -> {
+                    int value = (digit(code.charAt(start)) << 4) | digit(code.charAt(start + 1));
+                    if (hasOpcode) {
+                        bits |= ((long) value << 8) | ((long) FIXED << FORM);
+                    } else {
+                        long prefix = (bits & VEX) != 0 || end == code.length() ? 0 : prefixBits(value, bits);
+                        bits += prefix == 0 ? value : prefix;
+                        hasOpcode = prefix == 0;
+                    }
+                    if (end - start > 2) {
+                        bits |= (long) IN_OPCODE << FORM;
+                    }
                 }
             }
             start = end + 1;
         }
         return bits;
+    }
+
+    /// The value of `0` to `9` or `A` to `F`.
+    private static int digit(char character) {
+        return character <= '9' ? character - '0' : character - 'A' + 10;
     }
 
     /// What a byte in front of the opcode means, or 0 if it is the opcode.
@@ -238,15 +244,9 @@ final class Encoding {
     private static long parseModRm(char what) {
         return switch (what) {
             case 'r' -> (long) REGISTER << FORM;
-            case 'i' -> 1L << IMMEDIATE;
+            case 'i' -> LAST_BYTE | (1L << IMMEDIATE); // is4
             default -> ((long) DIGIT << FORM) | ((long) (what - '0') << 8);
         };
-    }
-
-    private static boolean isImmediate(String code, int start) {
-        char first = code.charAt(start);
-        char second = code.charAt(start + 1);
-        return (first == 'i' || first == 'c') && (second == 'b' || second == 'w' || second == 'd' || second == 'o');
     }
 
     private static int immediateCode(char size) {

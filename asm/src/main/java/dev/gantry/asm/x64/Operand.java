@@ -1,5 +1,9 @@
 package dev.gantry.asm.x64;
 
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
 /// What can stand at an operand's place in a row of [Inst], in the vendor's notation.
 ///
 /// Threading: immutable.
@@ -48,7 +52,7 @@ enum Operand {
     static final int MEMORY = 4;
     static final int IMMEDIATE = 8;
 
-    private static final Operand[] ALL = values();
+    private static final Map<String, Operand> BY_NOTATION = byNotation();
 
     final String notation;
     final String nameInRow;
@@ -96,12 +100,19 @@ enum Operand {
     }
 
     private static Operand of(String text, int start, int end) {
-        for (Operand operand : ALL) {
-            if (operand.notation.length() == end - start && text.startsWith(operand.notation, start)) {
-                return operand;
-            }
+        Operand operand = BY_NOTATION.get(text.substring(start, end));
+        if (operand == null) {
+            throw new AssertionError("unknown operand in " + text);
         }
-        throw new AssertionError("unknown operand in " + text);
+        return operand;
+    }
+
+    private static Map<String, Operand> byNotation() {
+        Map<String, Operand> operands = HashMap.newHashMap(values().length);
+        for (Operand operand : values()) {
+            operands.put(operand.notation, operand);
+        }
+        return Collections.unmodifiableMap(operands);
     }
 
     boolean accepts(int kind) {
