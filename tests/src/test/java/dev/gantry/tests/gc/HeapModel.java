@@ -105,11 +105,9 @@ final class HeapModel implements GcTypes, GcRoots {
         int type = random.nextInt(shapes.length);
         int length = shapes[type].isArray() ? random.nextInt(random.nextInt(20) == 0 ? 400 : 8) : 0;
         int ref = gc.allocate(GcLayouts.word(shapes[type], type), (int) shapes[type].sizeBytes(length));
-        if (ref == 0) { // full: start again
-            for (int other = 0; other < ROOTS; other++) {
-                roots[other] = 0;
-                model[other] = null;
-            }
+        if (ref == 0) { // full, maybe for ever: start again
+            dropRoots();
+            gc.reset();
             return;
         }
         if (shapes[type].isArray()) {
