@@ -1,11 +1,13 @@
 package dev.gantry.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Module;
+import dev.gantry.Strategy;
 import dev.gantry.wasm.Limits;
 import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.UnsupportedException;
@@ -71,6 +73,25 @@ class HostileCompileTest {
         assertThat(outcome).isEqualTo("compiled");
     }
 
+    /// In machine code each argument is moved: that of all calls would be tens of gigabytes.
+    @Test
+    void machineCodeThatWouldBeTooLargeIsRefusedSoon() {
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "SKIPPED: no machine code here");
+        List<ValType> values = Collections.nCopies(VALUES, NumType.I32);
+        String outcome = compile(Strategy.named("winch"), List.of(FuncType.of(values, values)), code -> {
+            for (int value = 0; value < VALUES; value++) {
+                code.opcode(Opcode.LOCAL_GET);
+                code.u32(value);
+            }
+            while (code.size() < BODY_BYTES) {
+                code.opcode(Opcode.CALL);
+                code.u32(0);
+            }
+        });
+        assertThat(outcome).contains("bytes of machine code");
+    }
+
     /// Blocks take and give as many values as calls do.
     @Test
     void blocksWithManyParametersAreCompiledSoon() {
@@ -92,6 +113,10 @@ class HostileCompileTest {
 
     /// Compiles a module with one function, of type 0, and checks what that costs.
     private static String compile(List<FuncType> types, Consumer<ByteWriter> body) {
+        return compile(Strategy.AUTO, types, body);
+    }
+
+    private static String compile(Strategy strategy, List<FuncType> types, Consumer<ByteWriter> body) {
         ByteWriter typeSection = new ByteWriter();
         types.forEach(type -> TypeWriter.recGroup(typeSection, new RecGroup(List.of(SubType.of(type)))));
         ByteWriter funcs = new ByteWriter();
@@ -108,7 +133,7 @@ class HostileCompileTest {
                 .vectorSection(ModuleWriter.CODE, 1, code)
                 .toBytes();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Engine engine = new Engine(new Config().parallelCompilation(false))) {
+        try (Engine engine = new Engine(new Config().strategy(strategy).parallelCompilation(false))) {
             long nanos = threads.getCurrentThreadCpuTime();
             long bytes = threads.getCurrentThreadAllocatedBytes();
             String outcome = "compiled";

@@ -31,7 +31,10 @@ final class Blocks {
     private byte[][] results = new byte[16][];
     private int[][] clauses = new int[16][];
     private int size;
-    private int tryTables;
+    /// The numbers of the open blocks that are a `try_table`.
+    private int[] tryTables = new int[4];
+
+    private int tryTableCount;
 
     private static final int[] NO_CLAUSES = {};
 
@@ -76,7 +79,7 @@ final class Blocks {
     void pop() {
         size--;
         if (kinds[size] == TRY_TABLE) {
-            tryTables--;
+            tryTableCount--;
         }
     }
 
@@ -163,16 +166,21 @@ final class Blocks {
     /// Gives a `try_table` its clauses, [#CLAUSE_INTS] numbers each.
     void setClauses(int block, int[] ofBlock) {
         clauses[block] = ofBlock;
-        tryTables++;
+        if (tryTableCount == tryTables.length) {
+            tryTables = Arrays.copyOf(tryTables, 2 * tryTableCount);
+        }
+        tryTables[tryTableCount++] = block;
     }
 
-    /// The clauses of a `try_table`.
-    int[] clauses(int block) {
-        return clauses[block];
+    /// The number of blocks around the current instruction that are a `try_table`.
+    int tryTables() {
+        return tryTableCount;
     }
 
-    /// Whether the current instruction is inside of a `try_table`.
-    boolean hasTryTable() {
-        return tryTables > 0;
+    /// The clauses of a `try_table` around the current instruction.
+    ///
+    /// @param number which one, from 0 for the outermost
+    int[] clauses(int number) {
+        return clauses[tryTables[number]];
     }
 }

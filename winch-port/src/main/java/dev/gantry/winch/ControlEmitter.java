@@ -11,7 +11,8 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.binary.InstrReader;
 import dev.gantry.wasm.types.ValType;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Emits blocks, branches and returns.
 ///
@@ -210,7 +211,7 @@ final class ControlEmitter {
         int carried = blocks.labelKinds(blocks.at(in.label(0))).length;
         int home = operands.homeSlot(operands.size() - carried);
         operands.moveTopHome(carried);
-        @Nullable Label[] stubs = new Label[carried == 0 ? 0 : blocks.size()];
+        Map<Integer, Label> stubs = new LinkedHashMap<>();
         if (last <= FEW_LABELS) {
             for (int entry = 0; entry < last; entry++) {
                 asm.emit(CMP_RM32_IMM32, index, entry);
@@ -232,28 +233,21 @@ final class ControlEmitter {
             }
         }
         operands.release(register);
-        for (int block = 0; block < stubs.length; block++) {
-            Label stub = stubs[block];
-            if (stub != null) {
-                state.code.bind(stub);
-                operands.storeTopTo(carried, 0, blocks.home(block));
-                asm.jmp(blocks.target(block));
-            }
-        }
+        stubs.forEach((block, stub) -> {
+            state.code.bind(stub);
+            operands.storeTopTo(carried, 0, blocks.home(block));
+            asm.jmp(blocks.target(block));
+            state.checkCodeSize();
+        });
         state.isDead = true;
     }
 
     /// Where an entry of a table leads: to the block, or to code that moves what the branch carries.
-    private static Label entry(Emission state, int block, int home, @Nullable Label[] stubs) {
-        if (stubs.length == 0 || state.blocks.home(block) == home) {
-            return state.blocks.target(block);
-        }
-        Label stub = stubs[block];
-        if (stub == null) {
-            stub = state.code.label();
-            stubs[block] = stub;
-        }
-        return stub;
+    private static Label entry(Emission state, int block, int home, Map<Integer, Label> stubs) {
+        byte[] carried = state.blocks.labelKinds(block);
+        return carried.length == 0 || state.blocks.home(block) == home
+                ? state.blocks.target(block)
+                : stubs.computeIfAbsent(block, _ -> state.code.label());
     }
 
     /// Emits the return from the function with the topmost operands.

@@ -28,6 +28,14 @@ final class Emission {
     /// below a tall stack.
     private static final long MAX_REFERENCES = 1L << 24;
 
+    /// How many operands may be looked at for stack maps, and how many handlers may cover calls, for the same reason.
+    private static final long MAX_OPERANDS = 1L << 27;
+
+    private static final long MAX_HANDLERS = 1L << 22;
+
+    /// The largest code of a function: moves of a thousand operands take two bytes of wasm.
+    private static final int MAX_CODE_BYTES = 1 << 26;
+
     private static final int[] NO_SLOTS = {};
 
     final ModuleTranslation module;
@@ -58,6 +66,8 @@ final class Emission {
     private int fuelField = -1;
     private int fuel;
     private long references;
+    private long lookedAt;
+    private long handlers;
 
     Emission(
             ModuleTranslation module,
@@ -179,6 +189,10 @@ final class Emission {
         if (objectLocals.length == 0 && !operands.hasObjects()) {
             return NO_SLOTS;
         }
+        lookedAt += objectLocals.length + (operands.hasObjects() ? liveOperands : 0);
+        if (lookedAt > MAX_OPERANDS) {
+            throw tooManyReferences();
+        }
         IntVec offsets = new IntVec();
         for (int offset : objectLocals) {
             offsets.add(offset);
@@ -195,19 +209,33 @@ final class Emission {
         if (objects.length > 0) {
             references += objects.length;
             if (references > MAX_REFERENCES) {
-                throw new UnsupportedException("so many references on the stack at so many calls of one function");
+                throw tooManyReferences();
             }
             records.stackMap(code.position(), objects);
         }
     }
 
+    private static UnsupportedException tooManyReferences() {
+        return new UnsupportedException("so many references on the stack at so many calls of one function");
+    }
+
+    /// Refuses functions whose code is too large. Called after each instruction, and where one makes much code.
+    ///
+    /// @throws UnsupportedException if it is
+    void checkCodeSize() {
+        if (code.position() > MAX_CODE_BYTES) {
+            throw new UnsupportedException("functions of more than " + MAX_CODE_BYTES + " bytes of machine code");
+        }
+    }
+
     /// Records the handlers that cover a call that returns here.
     void recordHandlers() {
-        if (!blocks.hasTryTable()) {
-            return;
-        }
-        for (int block = blocks.innermost(); block >= 0; block--) {
-            int[] clauses = blocks.clauses(block);
+        for (int number = blocks.tryTables() - 1; number >= 0; number--) {
+            int[] clauses = blocks.clauses(number);
+            handlers += clauses.length + 1;
+            if (handlers > MAX_HANDLERS) {
+                throw new UnsupportedException("so many exception handlers around so many calls of one function");
+            }
             for (int at = 0; at < clauses.length; at += Blocks.CLAUSE_INTS) {
                 records.handler(code.position(), clauses[at], clauses[at + 1]);
             }

@@ -117,6 +117,7 @@ final class FunctionCompiler {
                 }
             }
             emit(op);
+            state.checkCodeSize();
         }
     }
 

@@ -61,6 +61,7 @@ final class Stubs {
     /// Emits all stubs; they may add others.
     void emit() {
         for (int at = 0; at < stubs.size(); at++) {
+            state.checkCodeSize();
             Stub stub = stubs.get(at);
             state.wasmOffset = stub.wasmOffset;
             state.code.bind(stub.label);
