@@ -1,5 +1,6 @@
 package dev.gantry.wasm.component.text;
 
+import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.text.SourceText;
 import dev.gantry.wasm.text.TokenCursor;
@@ -45,7 +46,7 @@ public final class ComponentParser {
     public static byte[] parseComponent(Tokens tokens) {
         TokenCursor cursor = new TokenCursor(tokens, 0);
         if (cursor.atForm("module")) {
-            throw cursor.unexpected("a component");
+            throw cursor.error(Failure.MODULE_INSTEAD_OF_COMPONENT, Failure.MODULE_INSTEAD_OF_COMPONENT.text());
         }
         byte[] binary =
                 isComponent(tokens) ? parseForm(cursor) : new FieldParser(cursor).parseComponent(null, Binding.NONE);

@@ -236,7 +236,6 @@ final class ComponentParserTest {
             value = {
                 "(component | 1:11: unexpected token: expected `)`, found the end of the text",
                 "(component)) | 1:12: unexpected token",
-                "(module) | 1:1: unexpected token: expected a component",
                 "(fune) | 1:2: unknown operator: expected a definition, found fune",
                 "(core fune) | 1:7: unknown operator",
                 "(export \"a\" (func $f)) | 1:19: unknown func $f",
@@ -264,6 +263,14 @@ final class ComponentParserTest {
             })
     void errorsArePositioned(String text, String message) {
         assertThat(failure(text)).hasMessageStartingWith("a.wat:" + message);
+    }
+
+    /// R110: a module says that it is one.
+    @Test
+    void aModuleIsRecognisedWhereAComponentIsExpected() {
+        assertThat(failure("(module)"))
+                .hasMessageStartingWith("a.wat:1:1: a module was found where a component was expected");
+        assertThat(failure("(module)").failure()).isEqualTo(Failure.MODULE_INSTEAD_OF_COMPONENT);
     }
 
     @Test
