@@ -174,11 +174,7 @@ final class MachineActivation extends Activation {
 
     /// What the last fault means: the ordinal of a [dev.gantry.wasm.Failure], or -1.
     int fault() {
-        int[] found = {-1};
-        boolean _ = forEach((instance, tables, _, pc, _) -> {
-            found[0] = instance.code().contains(pc) ? tables.trap(pc) : -1;
-            return false;
-        });
-        return found[0];
+        MachineCode code = MachineCode.find(exitPc);
+        return code == null ? -1 : code.tables(exitPc + 1).trap(exitPc);
     }
 }

@@ -134,11 +134,6 @@ final class MachineCode implements LoadedCode {
         return memory.address() + starts[entries[definedIndex]];
     }
 
-    /// Whether an address is in this code.
-    boolean contains(long pc) {
-        return pc - memory.address() >= 0 && pc - memory.address() < memory.size();
-    }
-
     /// What is known of the function that an address is in; for return addresses, of the call before it.
     ///
     /// @param pc an address in this code, or right behind it

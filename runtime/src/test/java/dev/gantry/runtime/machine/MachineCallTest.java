@@ -73,7 +73,7 @@ class MachineCallTest {
         code.epilogue();
     }
 
-    /// R128: the host passes slots, whatever the signature.
+    /// R128, R87: the host passes slots, whatever the signature; no compiler has made the way in.
     @Test
     void parametersAndResultsPassThroughSlots() {
         MachineModules modules = new MachineModules();
@@ -127,7 +127,7 @@ class MachineCallTest {
         }
     }
 
-    /// R86, R92: frames of all activations, host frames between them left out; the pairs of exit and entry are a chain.
+    /// R86: frames of all activations, host frames between them left out; the pairs of exit and entry are a chain.
     @Test
     void framesAreWalkedAcrossTheHost() {
         MachineModules modules = new MachineModules();
@@ -183,7 +183,6 @@ class MachineCallTest {
         }
     }
 
-    /// R96: a fault is found by pc, first the module, then the instruction.
     @Test
     void faultsAreTraps() {
         MachineModules modules = new MachineModules();
@@ -212,6 +211,42 @@ class MachineCallTest {
             assertThat(memory.grow(1)).isEqualTo(1);
             assertThat(call(instance, "load", 65536)).isZero();
         }
+    }
+
+    /// R96: many modules share the code region; a fault is told by the module and the function it is in.
+    @Test
+    void faultsAreToldApartByTheirCode() {
+        MachineModules modules = new MachineModules();
+        List<Failure> failures =
+                List.of(Failure.INTEGER_DIVIDE_BY_ZERO, Failure.INTEGER_OVERFLOW, Failure.OUT_OF_BOUNDS_MEMORY_ACCESS);
+        try (VmStore store = modules.store()) {
+            List<VmInstance> instances = new ArrayList<>();
+            for (int number = 0; number < 30; number++) {
+                int last = number;
+                instances.add(modules.instance(
+                        store,
+                        modules.module(
+                                "(module (func) (func (export \"fault\")))",
+                                code -> faults(code, Failure.UNREACHABLE, 1000),
+                                code -> faults(code, failures.get(last % failures.size()), last))));
+            }
+            for (int number = instances.size() - 1; number >= 0; number--) {
+                VmInstance instance = instances.get(number);
+                Failure expected = failures.get(number % failures.size());
+                long place = number;
+                assertThatThrownBy(() -> call(instance, "fault")).isInstanceOfSatisfying(Trap.class, trap -> {
+                    assertThat(trap.failure()).isEqualTo(expected);
+                    assertThat(trap.backtrace().frames().getFirst().moduleOffset())
+                            .isEqualTo(place);
+                });
+            }
+        }
+    }
+
+    private static void faults(Handmade.Code code, Failure failure, int place) {
+        code.prologue(0);
+        code.mayFault(failure, place);
+        code.asm.emit(Inst.UD2);
     }
 
     @Test
