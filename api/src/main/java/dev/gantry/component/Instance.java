@@ -5,6 +5,7 @@ import dev.gantry.Store;
 import dev.gantry.environ.component.ExportItem;
 import dev.gantry.environ.component.TypeItem;
 import dev.gantry.runtime.component.VmComponentInstance;
+import java.util.Collections;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,7 @@ public final class Instance {
     ///
     /// @return the names
     public Set<String> exportNames() {
-        return Set.copyOf(exports.names());
+        return Collections.unmodifiableSet(exports.names());
     }
 
     /// An exported function.

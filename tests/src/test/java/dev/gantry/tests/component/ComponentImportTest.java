@@ -225,6 +225,7 @@ class ComponentImportTest {
         assertThat(instance.module("given")).isSameAs(fits);
         assertThat(instance.module("own").exports()).hasSize(1);
         assertThat(instance.findModule("f")).isEmpty();
+        assertThat(instance.exportNames()).containsExactly("own", "given", "f"); // inline exports come last
         for (String wrong : List.of(
                 "(module (func (export \"f\") (result i64) i64.const 5))",
                 "(module)",

@@ -187,7 +187,7 @@ final class EchoComponent {
         all.add(new Alias.OfCoreExport(Sort.CORE_MEMORY, 0, "m", 0));
         all.add(new Alias.OfCoreExport(Sort.CORE_FUNC, 0, "realloc", 0));
         all.add(new Alias.OfCoreExport(Sort.CORE_FUNC, 0, "reset", 0));
-        StringEncoding encoding = StringEncoding.values()[random.nextInt(3)];
+        StringEncoding encoding = List.of(StringEncoding.values()).get(random.nextInt(3));
         List<CanonOption> options =
                 List.of(new CanonOption.Memory(0), new CanonOption.Realloc(0), new CanonOption.Encoding(encoding));
         all.add(new Canon.Lower(0, options, 0));
