@@ -68,8 +68,8 @@ final class CanonOptionsReader {
         }
         if (index < 0) {
             throw context.fail(
-                    Failure.UNKNOWN_FUNCTION,
-                    Integer.toUnsignedString(index) + ": index of `" + name + "` out of bounds");
+                    name.equals("memory") ? Failure.UNKNOWN_MEMORY : Failure.UNKNOWN_FUNCTION,
+                    "`" + name + "` " + Integer.toUnsignedString(index) + ": index out of bounds");
         }
         return index;
     }

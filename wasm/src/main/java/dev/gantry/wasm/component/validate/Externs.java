@@ -40,7 +40,7 @@ final class Externs {
     }
 
     private void add(Scope scope, ExternName name, ResolvedItem item, ExternScope externs) {
-        boolean isImport = externs == scope.imports;
+        boolean isImport = externs.isImport;
         ResolvedItem concrete = item instanceof ResolvedItem.Instance instance
                 ? new ResolvedItem.Instance(introduce(scope, instance.type(), isImport))
                 : item;
@@ -115,7 +115,7 @@ final class Externs {
     /// Checks a name and adds the item under it.
     void addName(ExternName name, ResolvedItem item, ExternScope externs) {
         ComponentName parsed = ComponentName.parse(name.name(), context);
-        if (parsed.kind() == ComponentName.Kind.IMPLEMENTATION && externs.description.equals("export")) {
+        if (parsed.kind() == ComponentName.Kind.IMPLEMENTATION && !externs.isImport) {
             throw context.fail(Failure.INVALID_NAME, "name `" + name + "` is not a valid export name");
         }
         checkAttributes(name, parsed, item);

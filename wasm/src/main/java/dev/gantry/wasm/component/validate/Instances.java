@@ -114,7 +114,7 @@ final class Instances {
     }
 
     private ResolvedInstanceType exports(InstanceDef.Exports definition, Scope scope) {
-        ExternScope exports = new ExternScope("export", context);
+        ExternScope exports = new ExternScope(false, context);
         for (InstanceDef.Item item : definition.exports()) {
             externs.addName(item.name(), scope.itemAt(item.sort(), item.index()), exports);
         }

@@ -88,6 +88,7 @@ final class Scope {
     /// Imports, or exports: names, and types that have one.
     static final class ExternScope {
         final String description;
+        final boolean isImport;
         final Map<String, ResolvedItem> items = new LinkedHashMap<>();
         /// Names by the key that must be unique.
         final Map<String, String> names = new LinkedHashMap<>();
@@ -98,8 +99,9 @@ final class Scope {
         /// The same labels.
         final Set<String> resourceLabels = new HashSet<>();
 
-        ExternScope(String description, ComponentContext context) {
-            this.description = description;
+        ExternScope(boolean isImport, ComponentContext context) {
+            this.description = isImport ? "import" : "export";
+            this.isImport = isImport;
             this.namedTypes = new NamedTypes(context);
         }
     }
@@ -108,8 +110,8 @@ final class Scope {
         this.kind = kind;
         this.outer = outer;
         this.context = context;
-        this.imports = new ExternScope("import", context);
-        this.exports = new ExternScope("export", context);
+        this.imports = new ExternScope(true, context);
+        this.exports = new ExternScope(false, context);
     }
 
     /// The scope that is a number of scopes further out.
