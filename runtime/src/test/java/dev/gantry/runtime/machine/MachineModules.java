@@ -48,6 +48,7 @@ final class MachineModules {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     final VmModule module(String text, Consumer<Handmade.Code>... bodies) {
         Set<WasmFeature> features = EnumSet.copyOf(WasmFeature.defaults());
         features.add(WasmFeature.THREADS);
