@@ -19,7 +19,7 @@ public final class HeapVandal {
             method.setAccessible(true);
             return method;
         } catch (NoSuchMethodException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a store without VmStore", e);
         }
     }
 
@@ -73,7 +73,7 @@ public final class HeapVandal {
         try {
             return ((VmStore) VM.invoke(store)).heap;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a store without VmStore", e);
         }
     }
 }

@@ -179,6 +179,7 @@ final class GuestFaults {
         throw (T) Objects.requireNonNull(thrown);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same exception, not an equal one
     private void exceptionsPassThrough() {
         for (Throwable wanted :
                 List.of(new IllegalStateException("host"), new OutOfMemoryError("host"), new StackOverflowError())) {
