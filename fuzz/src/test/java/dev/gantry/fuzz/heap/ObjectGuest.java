@@ -225,6 +225,7 @@ public final class ObjectGuest implements AutoCloseable {
             return hasTrapped;
         }
 
+        @SuppressWarnings("ReferenceEquality") // the same gift, not an equal one
         private void see(@Nullable Object seen) {
             switch (seen) {
                 case Val.ExternRef(var object) -> see(object);
