@@ -6,6 +6,7 @@ import dev.gantry.wasm.ArtifactException.Reason;
 import dev.gantry.wasm.WasmFeature;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -106,9 +107,9 @@ public record ArtifactInfo(String build, String strategy, Tunables tunables, Set
     }
 
     private static String differentFeatures(String found, String wanted) {
-        Set<String> given = new TreeSet<>(Set.of(found.split(" ", -1)));
-        Set<String> expected = new TreeSet<>(Set.of(wanted.split(" ", -1)));
-        StringJoiner differences = new StringJoiner(", ");
+        Set<String> given = new TreeSet<>(List.of(found.split(" ", -1)));
+        Set<String> expected = new TreeSet<>(List.of(wanted.split(" ", -1)));
+        StringJoiner differences = new StringJoiner(", ").setEmptyValue(FEATURES + "=" + found);
         for (String feature : given) {
             if (!expected.contains(feature)) {
                 differences.add(feature + "=y instead of n");

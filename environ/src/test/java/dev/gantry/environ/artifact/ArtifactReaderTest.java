@@ -142,6 +142,18 @@ class ArtifactReaderTest {
     }
 
     @Test
+    @DisplayName("R108: forged settings that name a feature twice are refused")
+    void featuresThatAreNamedTwiceAreRefused() {
+        String features = ArtifactInfo.parse(ENGINE.text()).get("features");
+        String forged = ENGINE.text().replace("features: " + features, "features: " + features + " " + features);
+        assertThat(forged).isNotEqualTo(ENGINE.text());
+        assertThatThrownBy(() -> ENGINE.check(forged))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("other settings")
+                .hasMessageContaining(features + " " + features);
+    }
+
+    @Test
     @DisplayName("R108: code for another machine is refused, and says for which it is")
     void codeForAnotherMachineIsRefused() {
         Machine host = Machine.ofHost();

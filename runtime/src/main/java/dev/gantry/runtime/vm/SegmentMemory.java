@@ -43,6 +43,7 @@ public class SegmentMemory extends VmMemory {
     private Backing reservation;
     private MemorySegment reserved;
     private volatile long size;
+    private boolean isClosed;
 
     @SuppressWarnings("this-escape") // declared types only
     SegmentMemory(@Nullable VmStore store, MemoryType type, long bytes) {
@@ -134,7 +135,7 @@ public class SegmentMemory extends VmMemory {
 
     private void checkAccess(long address, int bytes) {
         if (address < 0 || address > size - bytes) {
-            throw outOfBounds();
+            throw isClosed ? new IllegalStateException("the store of the memory is closed") : outOfBounds();
         }
     }
 
@@ -261,7 +262,8 @@ public class SegmentMemory extends VmMemory {
     protected void close() {
         if (!declared.isShared()) {
             reservation.close();
-            size = 0;
+            size = 0; // what was there must not be touched any more
+            isClosed = true;
         }
     }
 }

@@ -126,7 +126,7 @@ class ModuleTest {
     void unknownStrategiesAndCollectorsNameWhatThereIs() {
         assertThatThrownBy(() -> new Engine(new Config().strategy(Strategy.named("warp"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("interpreter]");
+                .hasMessageContaining("interpreter, winch]");
         assertThat(guests.engine.strategy()).isEqualTo(Strategy.INTERPRETER);
     }
 
