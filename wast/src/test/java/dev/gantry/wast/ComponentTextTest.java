@@ -32,26 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ComponentTextTest {
     private final List<String> failures = new ArrayList<>();
 
-    private static List<Path> scripts(String folder) throws IOException {
-        Path suites = Path.of(System.getProperty("gantry.suites", "../shared")).resolve("suites");
-        assumeTrue(Files.isDirectory(suites), "no suites at " + suites + ": set -Dgantry.suites");
-        try (Stream<Path> files = Files.walk(suites.resolve(folder))) {
-            return files.filter(path -> path.toString().endsWith(".wast"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static Script parse(Path file) throws IOException {
-        return Script.parse(Files.readAllBytes(file), file.getFileName().toString());
-    }
-
     @ParameterizedTest
     @CsvSource({"component-model, 533", "wasmtime, 223"})
     void textsParseAndPrintUnlessTheyAreMalformed(String folder, int count) throws IOException {
         int texts = 0;
-        for (Path file : scripts(folder)) {
-            for (Directive directive : parse(file).directives()) {
+        for (Path file : SuiteScripts.in(folder)) {
+            for (Directive directive : SuiteScripts.parse(file).directives()) {
                 ComponentSource source = source(directive);
                 if (source == null) {
                     continue;
@@ -146,12 +132,7 @@ final class ComponentTextTest {
             int malformed,
             int unlinkable)
             throws IOException {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (Path file : scripts(folder)) {
-            for (Directive directive : parse(file).directives()) {
-                counts.merge(name(directive), 1, Integer::sum);
-            }
-        }
+        Map<String, Integer> counts = SuiteScripts.count(folder, ComponentTextTest::name);
         Map<String, Integer> wanted = new TreeMap<>(Map.of(
                 "component", components,
                 "invoke", performs,

@@ -1,7 +1,6 @@
 package dev.gantry.wast;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gantry.wasm.MalformedException;
 import dev.gantry.wasm.ValidationException;
@@ -16,7 +15,6 @@ import dev.gantry.wasm.types.TypeInterner;
 import dev.gantry.wasm.validate.Validator;
 import dev.gantry.wast.Directive.ModuleFault;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,24 +37,6 @@ final class SuiteParseTest {
             EnumSet.of(WasmFeature.MULTI_MEMORY, WasmFeature.REFERENCE_TYPES, WasmFeature.MEMORY64, WasmFeature.GC);
 
     private final List<String> failures = new ArrayList<>();
-
-    private static Path suites() {
-        Path suites = Path.of(System.getProperty("gantry.suites", "../shared")).resolve("suites");
-        assumeTrue(Files.isDirectory(suites), "no suites at " + suites + ": set -Dgantry.suites");
-        return suites;
-    }
-
-    private static List<Path> scripts(String folder) throws IOException {
-        try (Stream<Path> files = Files.walk(suites().resolve(folder))) {
-            return files.filter(path -> path.toString().matches(".*\\.was?t"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static Script parse(Path file) throws IOException {
-        return Script.parse(Files.readAllBytes(file), file.getFileName().toString());
-    }
 
     private static Set<WasmFeature> features(String folder) {
         Set<WasmFeature> features = WasmFeature.defaults();
@@ -97,11 +76,11 @@ final class SuiteParseTest {
             })
     void modulesGetTheVerdictOfTheirDirective(String folder) throws IOException {
         Set<WasmFeature> features = features(folder);
-        for (Path file : scripts(folder)) {
+        for (Path file : SuiteScripts.in(folder)) {
             if (file.endsWith("stack-switching-and-gc.wast")) {
                 continue; // continuation types are no part of the language yet
             }
-            for (Directive directive : parse(file).directives()) {
+            for (Directive directive : SuiteScripts.parse(file).directives()) {
                 check(file.getFileName().toString(), directive, features);
             }
         }
@@ -202,12 +181,7 @@ final class SuiteParseTest {
             int exhaustions,
             int exceptions)
             throws IOException {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (Path file : scripts(folder)) {
-            for (Directive directive : parse(file).directives()) {
-                counts.merge(name(directive), 1, Integer::sum);
-            }
-        }
+        Map<String, Integer> counts = SuiteScripts.count(folder, SuiteParseTest::name);
         Map<String, Integer> wanted = new TreeMap<>(Map.of(
                 "module", modules,
                 "register", registers,
@@ -245,8 +219,10 @@ final class SuiteParseTest {
     @Test
     void scriptsAboutComponentsParseToo() throws IOException {
         for (String folder : List.of("component-model", "wasmtime", "spec")) {
-            for (Path file : scripts(folder)) {
-                assertThat(parse(file).directives()).as(file.toString()).isNotNull();
+            for (Path file : SuiteScripts.in(folder)) {
+                assertThat(SuiteScripts.parse(file).directives())
+                        .as(file.toString())
+                        .isNotNull();
             }
         }
     }

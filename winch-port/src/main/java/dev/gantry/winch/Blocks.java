@@ -21,6 +21,8 @@ final class Blocks {
     /// Clauses of a `try_table`: tag or -1, number of the landing.
     static final int CLAUSE_INTS = 2;
 
+    private static final int[] NO_CLAUSES = {};
+
     private byte[] kinds = new byte[16];
     private boolean[] areTargets = new boolean[16];
     private int[] heights = new int[16];
@@ -31,12 +33,11 @@ final class Blocks {
     private byte[][] results = new byte[16][];
     private int[][] clauses = new int[16][];
     private int size;
+
     /// The numbers of the open blocks that are a `try_table`.
     private int[] tryTables = new int[4];
 
     private int tryTableCount;
-
-    private static final int[] NO_CLAUSES = {};
 
     /// Opens a block.
     ///
