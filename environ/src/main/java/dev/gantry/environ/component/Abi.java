@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How values of an interface type look to core code, for memories of one address type.
 ///
+/// Types that components define have values of less than 2^28 bytes, which validation checks; pairs of a key and such a
+/// value, and parameters together, may have more.
+///
 /// Threading: immutable.
 ///
 /// @param size  bytes in memory, a multiple of the alignment
@@ -14,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public record Abi(int size, int align, @Nullable List<NumType> flat) {
     /// The most core values that a value is ever passed as; beyond that it goes through memory (R78).
     public static final int MAX_FLAT = 16;
-
-    /// The size that no value may reach.
-    public static final long MAX_SIZE = 1L << 28;
 
     /// The layout of a value that takes no room.
     static final Abi EMPTY = new Abi(0, 1, List.of());

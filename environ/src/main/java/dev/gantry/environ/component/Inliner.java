@@ -339,6 +339,9 @@ public final class Inliner {
         switch (canon) {
             case Canon.Lift lift -> {
                 ComponentFuncType type = types.func(scope, lift.type());
+                if (isStackful(lift)) {
+                    throw new UnsupportedException("stackful");
+                }
                 if (type.isAsync()) {
                     throw new UnsupportedException("async");
                 }
@@ -360,6 +363,12 @@ public final class Inliner {
                     Canon.Wait _,
                     Canon.Spawn _ -> throw unsupported(canon.op());
         }
+    }
+
+    /// Whether the guest blocks on a stack of its own instead of returning to be called back.
+    private static boolean isStackful(Canon.Lift lift) {
+        return lift.options().stream().anyMatch(CanonOption.Async.class::isInstance)
+                && lift.options().stream().noneMatch(CanonOption.Callback.class::isInstance);
     }
 
     private Trampoline ofResource(Scope scope, CanonOp op, int type) {

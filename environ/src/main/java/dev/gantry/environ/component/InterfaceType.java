@@ -598,8 +598,8 @@ public abstract sealed class InterfaceType {
     }
 
     private static Abi abi(long size, int align, @Nullable List<NumType> flat) {
-        if (size >= Abi.MAX_SIZE) {
-            throw new UnsupportedException("component values of 2^28 bytes or more");
+        if (size > Integer.MAX_VALUE) {
+            throw new UnsupportedException("parameters of 2^31 bytes or more");
         }
         return new Abi((int) size, align, flat == null || flat.size() > Abi.MAX_FLAT ? null : List.copyOf(flat));
     }

@@ -40,8 +40,8 @@ class SuiteTest {
             "async",
             "threads",
             "error-context",
-            "the canonical options `gc` and `core-type` of components",
-            "component values of 2^28 bytes or more");
+            "stackful",
+            "gc-abi");
 
     @ParameterizedTest
     @ValueSource(

@@ -12,6 +12,8 @@ import dev.gantry.wasm.types.NumType;
 /// @param postReturn the index of a core function, or [#NONE]
 /// @param isAsync    whether the call is asynchronous
 /// @param callback   the index of a core function, or [#NONE]
+/// @param isGc       whether values are objects of the collector's heap
+/// @param coreType   with `gc`, the canonical id of the type of a lowered function; or [#NONE]
 public record CanonOptions(
         StringEncoding encoding,
         int memory,
@@ -19,7 +21,9 @@ public record CanonOptions(
         int realloc,
         int postReturn,
         boolean isAsync,
-        int callback) {
+        int callback,
+        boolean isGc,
+        int coreType) {
     /// The value of an index where there is none.
     public static final int NONE = -1;
 

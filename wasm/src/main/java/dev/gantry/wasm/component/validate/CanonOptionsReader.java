@@ -1,10 +1,10 @@
 package dev.gantry.wasm.component.validate;
 
 import dev.gantry.wasm.Failure;
-import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.component.CanonOption;
 import dev.gantry.wasm.component.StringEncoding;
+import dev.gantry.wasm.component.types.ResolvedCoreType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.NumType;
@@ -23,6 +23,8 @@ final class CanonOptionsReader {
     private int postReturn = CanonOptions.NONE;
     private int callback = CanonOptions.NONE;
     private boolean isAsync;
+    private boolean isGc;
+    private int coreType = CanonOptions.NONE;
 
     private CanonOptionsReader(ComponentContext context, Scope scope) {
         this.context = context;
@@ -55,9 +57,22 @@ final class CanonOptionsReader {
                 }
                 isAsync = true;
             }
-            case CanonOption.CoreType _, CanonOption.Gc _ -> {
+            case CanonOption.CoreType wanted -> {
+                context.require(WasmFeature.COMPONENT_MODEL_GC, "canonical option `core-type`");
+                int index = once(coreType, wanted.type(), "core-type");
+                if (!(scope.coreTypeAt(index) instanceof ResolvedCoreType.Defined(int typeId))
+                        || !(context.interner.type(typeId).composite() instanceof FuncType)) {
+                    throw context.fail(
+                            Failure.TYPE_MISMATCH, "canonical option `core-type` must name a core function type");
+                }
+                coreType = typeId;
+            }
+            case CanonOption.Gc _ -> {
                 context.require(WasmFeature.COMPONENT_MODEL_GC, "canonical option `gc`");
-                throw new UnsupportedException("the canonical options `gc` and `core-type` of components");
+                if (isGc) {
+                    throw repeated("gc");
+                }
+                isGc = true;
             }
         }
     }
@@ -67,9 +82,12 @@ final class CanonOptionsReader {
             throw repeated(name);
         }
         if (index < 0) {
-            throw context.fail(
-                    name.equals("memory") ? Failure.UNKNOWN_MEMORY : Failure.UNKNOWN_FUNCTION,
-                    "`" + name + "` " + Integer.toUnsignedString(index) + ": index out of bounds");
+            Failure failure = switch (name) {
+                case "memory" -> Failure.UNKNOWN_MEMORY;
+                case "core-type" -> Failure.UNKNOWN_TYPE;
+                default -> Failure.UNKNOWN_FUNCTION;
+            };
+            throw context.fail(failure, "`" + name + "` " + Integer.toUnsignedString(index) + ": index out of bounds");
         }
         return index;
     }
@@ -90,6 +108,9 @@ final class CanonOptionsReader {
         if (postReturn != CanonOptions.NONE && isAsync) {
             throw invalid("cannot specify post-return function in async");
         }
+        if (coreType != CanonOptions.NONE && !isGc) {
+            throw invalid("cannot specify `core-type` without `gc`");
+        }
         if (realloc != CanonOptions.NONE) {
             checkRealloc(isMemory64 ? NumType.I64 : NumType.I32);
         }
@@ -100,7 +121,9 @@ final class CanonOptionsReader {
                 realloc,
                 postReturn,
                 isAsync,
-                callback);
+                callback,
+                isGc,
+                coreType);
     }
 
     private void checkRealloc(NumType address) {

@@ -68,6 +68,14 @@ final class Canons {
             throw invalid("canonical option `callback` uses a core function with an incorrect signature");
         }
         checkAsync(options, type);
+        if (options.isGc()) {
+            if (options.coreType() != CanonOptions.NONE) {
+                throw invalid("canonical option `core-type` cannot be specified for liftings");
+            }
+            new GcAbi(context, options.encoding()).check(type, core);
+            scope.addFunc(type);
+            return new ValidCanon(options, coreType, type);
+        }
         FuncType lowered = flattenLifted(type, options);
         if (!lowered.params().equals(core.params())) {
             throw context.fail(
@@ -137,7 +145,7 @@ final class Canons {
         CanonOptions options = CanonOptionsReader.read(lower.options(), context, scope);
         checkLower(options);
         checkAsync(options, type);
-        return new ValidCanon(options, context.intern(flattenLowered(type, options)), type);
+        return new ValidCanon(options, coreType(flattenLowered(type, options), options), type);
     }
 
     private void checkLower(CanonOptions options) {
@@ -147,10 +155,32 @@ final class Canons {
         if (options.callback() != CanonOptions.NONE) {
             throw invalid("canonical option `callback` cannot be specified for lowerings");
         }
+        if (options.isGc() && options.coreType() == CanonOptions.NONE) {
+            throw invalid("cannot specify `gc` without also specifying a `core-type` for lowerings");
+        }
+    }
+
+    /// The canonical id of the type of a function that is made: the one that option `core-type` names, if it does.
+    private int coreType(FuncType made, CanonOptions options) {
+        if (options.coreType() == CanonOptions.NONE) {
+            return context.intern(made);
+        }
+        if (!context.interner.funcType(options.coreType()).equals(made)) {
+            throw context.fail(
+                    Failure.TYPE_MISMATCH,
+                    "declared core type `" + context.interner.funcType(options.coreType())
+                            + "` does not match lowered function type `" + made + "`");
+        }
+        return options.coreType();
     }
 
     /// The type of the core function that a function is lowered to.
     private FuncType flattenLowered(ResolvedFuncType type, CanonOptions options) {
+        if (options.isGc()) {
+            FuncType given = context.interner.funcType(options.coreType());
+            new GcAbi(context, options.encoding()).check(type, given);
+            return given;
+        }
         Flattening flattening = new Flattening(context, options.addressType());
         List<ValType> params = new ArrayList<>();
         for (ResolvedValueType.Field param : type.params()) {
@@ -233,7 +263,7 @@ final class Canons {
             case Canon.Spawn spawn -> spawn(spawn, scope);
             case Canon.Lift _, Canon.Lower _ -> throw Bug.unreachable("no builtin: " + canon);
         };
-        return new ValidCanon(options, context.intern(type), null);
+        return new ValidCanon(options, coreType(type, options), null);
     }
 
     private static FuncType plain(CanonOp op) {
@@ -269,7 +299,7 @@ final class Canons {
     }
 
     private static RuntimeException sharedThreads() {
-        return new UnsupportedException("threads of components that share memory");
+        return new UnsupportedException("threads");
     }
 
     private FuncType typed(Canon.OfType canon, CanonOptions options, Scope scope) {

@@ -158,14 +158,84 @@ final class ComponentValidatorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "(core module $m (memory (export \"m\") 1) (func (export \"f\"))) (core instance $i (instantiate $m))"
-                        + " (type $t (func)) (canon lift (core func $i \"f\") gc (func (type $t)))",
                 "(canon thread.available-parallelism (core func))",
                 "(canon thread.available-parallelism shared (core func))",
             })
     void whatIsNotBuiltIsRefused(String fields) {
         assertThatThrownBy(() -> TestComponents.error("(component " + fields + ")"))
                 .isInstanceOf(UnsupportedException.class);
+    }
+
+    /// What each type is as an object or a core value, and what it is not.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bool | i32 | i64",
+                "u16 | i32 | f32",
+                "s64 | i64 | i32",
+                "char | i32 | i64",
+                "f64 | f64 | f32",
+                "string | (ref $i8s) | (ref $i16s)",
+                "(list u8) | (ref $i8s) | (ref $i64s)",
+                "(list u64) | (ref null $i64s) | (ref array)",
+                "(list u64 4) | (ref $i64s) | (ref $i8s)",
+                "(tuple s8 string) | (ref $pair) | (ref $empty)",
+                "(tuple s16 string) | (ref $pair16) | (ref $pair)",
+                "(option string) | (ref $empty) | (ref $pair)",
+                "(result) | (ref $empty) | i32",
+                "(own $r) | externref | (ref $empty)",
+                "(borrow $r) | (ref extern) | anyref",
+            })
+    void valuesAreObjects(String type, String right, String wrong) {
+        assertThat(TestComponents.error(withObjects(type, right, "gc"))).isNull();
+        assertThat(TestComponents.failure(withObjects(type, wrong, "gc")).failure())
+                .isEqualTo(Failure.TYPE_MISMATCH);
+    }
+
+    private static String withObjects(String type, String core, String options) {
+        String types = """
+                (TYPE $i8s (array i8)) (TYPE $i16s (array (mut i16))) (TYPE $i64s (array i64)) (TYPE $empty (struct))
+                (TYPE $pair (struct (field i8) (field (ref $i8s)))) (TYPE $pair16 (struct (field i16) (field (ref $i8s))))
+                (TYPE $f (func (param %s)))
+                """.formatted(core);
+        return """
+                (component
+                  (core module $m %s (func (export "f") (type $f)))
+                  %s
+                  (core instance $i (instantiate $m))
+                  (import "r" (type $r (sub resource)))
+                  (type $t (func (param "x" %s)))
+                  (import "g" (func $g (type $t)))
+                  (canon lift (core func $i "f") gc (func (type $t)))
+                  (canon lower (func $g) %s (core-type $f) (core func)))
+                """.formatted(types.replace("TYPE", "type"), types.replace("TYPE", "core type"), type, options);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gc gc (core-type $f) | more than once",
+                "gc (core-type $f) (core-type $f) | more than once",
+                "(core-type $f) | without `gc`",
+                "gc | without also specifying a `core-type`",
+                "gc (core-type $s) | must name a core function type",
+                "gc (core-type 9) | index",
+                "gc (core-type $two) | the core function type has 2 parameters, the component function 1",
+                "gc (core-type $res) | the core function type has 1 results, the component function 0",
+            })
+    void optionsOfObjectsAreChecked(String options, String message) {
+        String text = """
+                (component
+                  (core type $f (func (param i32)))
+                  (core type $two (func (param i32 i32)))
+                  (core type $res (func (param i32) (result i32)))
+                  (core type $s (struct))
+                  (import "g" (func $g (param "x" u8)))
+                  (canon lower (func $g) %s (core func)))
+                """.formatted(options);
+        assertThat(TestComponents.failure(text)).hasMessageContaining(message);
     }
 
     // ---- what is found out
@@ -259,7 +329,8 @@ final class ComponentValidatorTest {
                     .orElseThrow();
             ValidCanon canon = valid.canon(lower);
             assertThat(canon.options())
-                    .isEqualTo(new CanonOptions(StringEncoding.UTF16, 0, false, 0, CanonOptions.NONE, false, -1));
+                    .isEqualTo(new CanonOptions(
+                            StringEncoding.UTF16, 0, false, 0, CanonOptions.NONE, false, -1, false, -1));
             assertThat(valid.interner().funcType(canon.coreType())).hasToString("(func (param i32 i32 i32))");
             assertThat(canon.funcType()).isSameAs(valid.funcs().getFirst());
         }
