@@ -31,7 +31,7 @@ public final class Global implements Extern {
         store.vm().checkOwner();
         long[] slots = new long[2];
         Vals.write(store, List.of(type.type()), new Val[] {value}, slots, 0);
-        return new Global(store, store.vm().createGlobal(type, slots[0], slots[1]));
+        return new Global(store, HostCalls.withRoom(() -> store.vm().createGlobal(type, slots[0], slots[1])));
     }
 
     /// The type.

@@ -14,12 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class HostCalls {
     private HostCalls() {}
 
+    /// Does something that takes memory, addresses or room for code.
+    ///
+    /// @throws ResourceLimitException if there is none
+    static <R> R withRoom(Supplier<R> body) {
+        try {
+            return body.get();
+        } catch (ResourceException e) {
+            throw new ResourceLimitException(e);
+        }
+    }
+
     /// Calls a function and turns a wasm exception that leaves it into a [GuestException].
     static void enter(Store<?> store, VmFunc function, long[] slots) {
         try {
             function.call(slots, 0);
         } catch (GuestThrow thrown) {
             throw uncaught(store, thrown);
+        } catch (ResourceException e) { // the first call takes a stack
+            throw new ResourceLimitException(e);
         }
     }
 

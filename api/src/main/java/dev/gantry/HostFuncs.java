@@ -133,7 +133,7 @@ record HostFuncs(FuncType type, HostCode code) {
     /// Puts the function into a store.
     HostFunc instantiate(VmStore store) {
         store.checkOwner();
-        return new HostFunc(store, store.types.register(type), code);
+        return HostCalls.withRoom(() -> new HostFunc(store, store.types.register(type), code));
     }
 
     private static <T> Caller<T> callerOf(VmCaller caller) {

@@ -47,6 +47,7 @@ public final class Module implements AutoCloseable {
     /// @throws dev.gantry.wasm.MalformedException   if it is neither, with the position
     /// @throws dev.gantry.wasm.ValidationException  if it breaks a rule of validation or needs a disabled feature
     /// @throws dev.gantry.wasm.UnsupportedException if the strategy lacks a feature that it needs
+    /// @throws ResourceLimitException               if there is no room for its machine code
     public static Module of(Engine engine, byte[] bytes) {
         return compile(engine, isBinary(bytes) ? bytes : TextParser.parseModule(text(bytes, "<bytes>")));
     }
@@ -96,10 +97,11 @@ public final class Module implements AutoCloseable {
     /// @return the module
     /// @throws dev.gantry.wasm.ArtifactException if the bytes are something else, are damaged, or were made by
     ///     another build, strategy or under other settings
+    /// @throws ResourceLimitException            if there is no room for its machine code
     public static Module deserialize(Engine engine, byte[] bytes) {
         engine.checkOpen();
         Artifact artifact = ArtifactReader.readModule(bytes, engine.artifactInfo(), engine.types());
-        return new Module(engine, new VmModule(artifact, engine.executor().load(artifact)));
+        return load(engine, artifact);
     }
 
     /// Loads a file with a module that was compiled before.
@@ -170,7 +172,14 @@ public final class Module implements AutoCloseable {
         engine.checkOpen();
         ModuleCache cache = engine.moduleCache();
         Artifact artifact = cache == null || !cache.keeps(binary) ? build(engine, binary) : cache.get(engine, binary);
-        return new Module(engine, new VmModule(artifact, engine.executor().load(artifact)));
+        return load(engine, artifact);
+    }
+
+    private static Module load(Engine engine, Artifact artifact) {
+        return new Module(
+                engine,
+                HostCalls.withRoom(
+                        () -> new VmModule(artifact, engine.executor().load(artifact))));
     }
 
     /// The compiled module as bytes, for [#deserialize] in this or another process. Equal modules give equal bytes

@@ -1,6 +1,6 @@
 package dev.gantry;
 
-/// A store's limiter refused what a guest or the host asked for.
+/// A store's limiter refused what a guest or the host asked for, or the machine has no room for it.
 public final class ResourceLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -32,11 +32,15 @@ public final class Store<T> implements AutoCloseable {
     ///
     /// @param engine the engine whose modules it can instantiate
     /// @param data   the host's data, handed to host functions through [Caller#data]
+    /// @throws ResourceLimitException               if the machine has no room
+    /// @throws dev.gantry.wasm.UnsupportedException if another library has replaced the handlers of signals that
+    ///     the engine's code relies on
     public Store(Engine engine, T data) {
         engine.checkOpen();
         this.engine = engine;
         this.data = data;
-        this.vm = new VmStore(engine.tunables(), engine.types(), engine.epoch(), engine.executor()::form);
+        this.vm = HostCalls.withRoom(
+                () -> new VmStore(engine.tunables(), engine.types(), engine.epoch(), engine.executor()::form));
         vm.data = this;
         vm.gcSettings = engine.gcSettings();
         vm.limit(engine.settings().maxWasmStack(), engine.settings().maxBacktraceFrames());

@@ -102,7 +102,7 @@ final class MachineCode implements LoadedCode {
         ByteBuffer text = artifact.text();
         byte[] bytes = new byte[text.limit()];
         text.get(0, bytes);
-        CodeMemory memory = CodeRegion.ofProcess().publish(bytes, 0, bytes.length, List.of());
+        CodeMemory memory = Scarcity.persist(() -> CodeRegion.ofProcess().publish(bytes, 0, bytes.length, List.of()));
         MachineCode code = new MachineCode(artifact, starts, entries, memory);
         boolean hasCode = memory.size() > 0;
         if (hasCode) {

@@ -53,14 +53,27 @@ final class MachineMemory extends SegmentMemory {
     /// @throws ResourceException if there is no room
     static MachineMemory create(MachineStore machine, MemoryType type, long bytes, boolean hasGuards) {
         boolean isGuarded = hasGuards && !type.is64() && type.pageSizeLog2() == WASM_PAGE_LOG2;
-        Range range = new Range(NativeMemory.reserve(capacity(type, bytes, isGuarded), isGuarded ? GUARD_BYTES : 0));
+        Range range = Scarcity.persist(() -> range(capacity(type, bytes, isGuarded), isGuarded, bytes));
         boolean isMade = false;
         try {
-            range.reservation.commit(bytes);
             MachineMemory memory = new MachineMemory(type.isShared() ? null : machine.store, type, bytes, range);
             range.watch(memory);
             isMade = true;
             return memory;
+        } finally {
+            if (!isMade) {
+                range.close();
+            }
+        }
+    }
+
+    private static Range range(long capacity, boolean isGuarded, long bytes) {
+        Range range = new Range(NativeMemory.reserve(capacity, isGuarded ? GUARD_BYTES : 0));
+        boolean isMade = false;
+        try {
+            range.reservation.commit(bytes);
+            isMade = true;
+            return range;
         } finally {
             if (!isMade) {
                 range.close();

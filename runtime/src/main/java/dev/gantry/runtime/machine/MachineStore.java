@@ -130,7 +130,7 @@ final class MachineStore implements StateForm {
     Stack stack() {
         Stack known = stack;
         if (known == null) {
-            known = resources.acquire(store.stacks.maxBytes());
+            known = Scarcity.persist(() -> resources.acquire(store.stacks.maxBytes()));
             NativeAccess.putLong(context + StoreContext.STACK_LIMIT, known.limit());
             stack = known;
         }

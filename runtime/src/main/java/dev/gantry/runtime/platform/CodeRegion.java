@@ -13,7 +13,12 @@ import java.util.TreeMap;
 ///
 /// Threading: thread-safe.
 public final class CodeRegion {
-    private static final long PROCESS_BYTES = 1L << 30;
+    /// The system property with the size of the process's region, in MiB.
+    private static final String SIZE = "gantry.native.codeMib";
+
+    private static final int PROCESS_MIB = 1 << 10;
+    private static final int MOST_MIB = 2 << 10;
+    private static final int MIB_LOG2 = 20;
     private static final long LEAST_BYTES = 1 << 20;
 
     /// `ud2`, behind the end of code.
@@ -51,12 +56,18 @@ public final class CodeRegion {
 
     /// The code of modules; reserved at first use.
     private static final class OfProcess {
-        static final CodeRegion REGION = upTo(Platform.current(), PROCESS_BYTES);
+        static final CodeRegion REGION = upTo(Platform.current(), bytes());
+
+        /// Calls reach 2 GiB.
+        private static long bytes() {
+            return (long) Math.clamp(Integer.getInteger(SIZE, PROCESS_MIB), 1, MOST_MIB) << MIB_LOG2;
+        }
     }
 
     /// Where the code of all modules is. Faults inside are traps.
     ///
-    /// @return always the same region, of 1 GiB unless the process may have only few addresses
+    /// @return always the same region, of 1 GiB unless a system property says otherwise or the process may have
+    ///     only few addresses
     public static CodeRegion ofProcess() {
         return OfProcess.REGION;
     }

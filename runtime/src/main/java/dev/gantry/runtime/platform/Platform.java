@@ -18,7 +18,8 @@ public interface Platform {
 
     /// Whether [#current] can be expected to succeed. Links, maps and installs nothing, and causes no warning.
     ///
-    /// @return false on other systems and processors, when [#SWITCH] is off, or when an option denies native access
+    /// @return false on other systems and processors, on a [Processor] that lacks something, when [#SWITCH] is
+    ///     off, or when an option denies native access
     static boolean isAvailable() {
         return PlatformChoice.obstacle() == null;
     }

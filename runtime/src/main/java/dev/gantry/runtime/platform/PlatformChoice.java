@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ final class PlatformChoice {
                 System.getProperty("os.name", ""),
                 System.getProperty("os.arch", ""),
                 System.getProperty(Platform.SWITCH, ""),
-                isDenied());
+                isDenied(),
+                Processor::obstacle);
     }
 
     /// Linked at first use. An obstacle that shows only then is kept, since it is there to stay.
@@ -69,7 +71,14 @@ final class PlatformChoice {
     }
 
     /// The obstacle on a system of these properties.
-    static @Nullable String find(String system, String processor, String isSwitchedOn, boolean isDenied) {
+    ///
+    /// @param ofProcessor what stands against machine code on a processor of the right type
+    static @Nullable String find(
+            String system,
+            String processor,
+            String isSwitchedOn,
+            boolean isDenied,
+            Supplier<@Nullable String> ofProcessor) {
         if (isSwitchedOn.equals("false")) {
             return "switched off by the system property " + Platform.SWITCH;
         }
@@ -79,7 +88,7 @@ final class PlatformChoice {
         if (!processor.equals("amd64") && !processor.equals("x86_64")) {
             return "expected a processor of type amd64, found " + processor;
         }
-        return isDenied ? "native access is denied" : null;
+        return isDenied ? "native access is denied" : ofProcessor.get();
     }
 
     /// Whether options forbid native access to this module. There is no way to ask the JVM that would not print a

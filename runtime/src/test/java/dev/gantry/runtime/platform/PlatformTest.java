@@ -2,6 +2,9 @@ package dev.gantry.runtime.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,14 +13,39 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class PlatformTest {
     @Test
     void obstaclesAreNamed() {
-        assertThat(PlatformChoice.find("Linux", "amd64", "", false)).isNull();
-        assertThat(PlatformChoice.find("Linux", "x86_64", "true", false)).isNull();
-        assertThat(PlatformChoice.find("Windows 11", "amd64", "", false)).isEqualTo("expected Linux, found Windows 11");
-        assertThat(PlatformChoice.find("Linux", "aarch64", "", false))
+        assertThat(PlatformChoice.find("Linux", "amd64", "", false, () -> null)).isNull();
+        assertThat(PlatformChoice.find("Linux", "x86_64", "true", false, () -> null))
+                .isNull();
+        assertThat(PlatformChoice.find("Windows 11", "amd64", "", false, () -> null))
+                .isEqualTo("expected Linux, found Windows 11");
+        assertThat(PlatformChoice.find("Linux", "aarch64", "", false, () -> null))
                 .isEqualTo("expected a processor of type amd64, found aarch64");
-        assertThat(PlatformChoice.find("Linux", "amd64", "false", false))
+        assertThat(PlatformChoice.find("Linux", "amd64", "false", false, () -> null))
                 .isEqualTo("switched off by the system property gantry.native");
-        assertThat(PlatformChoice.find("Linux", "amd64", "", true)).isEqualTo("native access is denied");
+        assertThat(PlatformChoice.find("Linux", "amd64", "", true, () -> null)).isEqualTo("native access is denied");
+    }
+
+    @Test
+    void processorsThatLackSomethingAreAnObstacle() throws IOException {
+        Path description = Files.createTempFile("processor", ".txt");
+        try {
+            Files.writeString(description, "processor\t: 0\nflags\t\t: fpu sse2 pni ssse3 sse4_1 sse4_2 popcnt\n\n");
+            assertThat(Processor.obstacle(description, "")).isNull();
+            assertThat(Processor.obstacle(description, "sse4_2,popcnt"))
+                    .isEqualTo("the processor lacks sse4_2, popcnt");
+            Files.writeString(description, "flags\t\t: fpu sse2 pni ssse3\nflags\t\t: sse4_1 sse4_2 popcnt\n");
+            String obstacle = Processor.obstacle(description, "");
+            assertThat(obstacle).isEqualTo("the processor lacks sse4_1, sse4_2, popcnt");
+            assertThat(PlatformChoice.find("Linux", "amd64", "", false, () -> obstacle))
+                    .isEqualTo(obstacle);
+            assertThat(PlatformChoice.find("Linux", "amd64", "", true, () -> obstacle))
+                    .isEqualTo("native access is denied");
+            Files.writeString(description, "Features\t: fp asimd\n");
+            assertThat(Processor.obstacle(description, "")).contains("not known");
+        } finally {
+            Files.delete(description);
+        }
+        assertThat(Processor.obstacle(description, "")).contains("not known");
     }
 
     @Test
