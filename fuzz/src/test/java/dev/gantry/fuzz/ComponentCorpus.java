@@ -8,6 +8,7 @@ import dev.gantry.wasm.text.TokenCursor;
 import dev.gantry.wasm.text.TokenKind;
 import dev.gantry.wasm.text.Tokens;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,33 +67,50 @@ final class ComponentCorpus {
             """);
 
     private final List<Campaign.Input> binaries = new ArrayList<>();
+    private final List<Campaign.Input> texts = new ArrayList<>();
 
     private ComponentCorpus() {}
 
     static ComponentCorpus load() throws IOException {
         ComponentCorpus corpus = new ComponentCorpus();
         for (int number = 0; number < OWN.size(); number++) {
-            corpus.add("own " + number, ComponentParser.parseComponent(OWN.get(number)));
+            corpus.addText("own " + number, OWN.get(number));
         }
         if (!SHARED.toString().isEmpty()) {
             for (String folder : List.of("programs/components", "suites/component-model", "suites/wasmtime")) {
                 corpus.addFolder(SHARED.resolve(folder));
             }
         }
-        System.out.printf("corpus: %d components%n", corpus.binaries.size());
+        System.out.printf("corpus: %d components, %d of them as text%n", corpus.binaries.size(), corpus.texts.size());
         return corpus;
     }
 
     /// One of the components, small ones more often.
     Campaign.Input choose(RandomGenerator random) {
-        Campaign.Input one = binaries.get(random.nextInt(binaries.size()));
-        Campaign.Input other = binaries.get(random.nextInt(binaries.size()));
+        return smaller(binaries, random);
+    }
+
+    /// One of the components that are there as text, in UTF-8.
+    Campaign.Input chooseText(RandomGenerator random) {
+        return smaller(texts, random);
+    }
+
+    private static Campaign.Input smaller(List<Campaign.Input> inputs, RandomGenerator random) {
+        Campaign.Input one = inputs.get(random.nextInt(inputs.size()));
+        Campaign.Input other = inputs.get(random.nextInt(inputs.size()));
         return random.nextInt(4) == 0 || one.content().length < other.content().length ? one : other;
     }
 
     private void add(String name, byte[] bytes) {
         if (bytes.length <= MAX_BYTES && ComponentReader.isComponent(bytes)) {
             binaries.add(new Campaign.Input(name, bytes));
+        }
+    }
+
+    private void addText(String name, String text) {
+        add(name, ComponentParser.parseComponent(text));
+        if (text.length() <= MAX_BYTES) {
+            texts.add(new Campaign.Input(name, text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -119,7 +137,7 @@ final class ComponentCorpus {
             int form = cursor.position();
             if (cursor.acceptForm("component")) {
                 try {
-                    add(name, ComponentParser.parseComponent(tokens, form));
+                    addText(name, component(source.substring(tokens.start(form), tokens.end(tokens.match(form)))));
                 } catch (MalformedException _) {
                     // a component in another form, or one that is malformed on purpose
                 }
@@ -128,5 +146,10 @@ final class ComponentCorpus {
                 cursor.next();
             }
         }
+    }
+
+    /// The text of a component without the word that says that it is only defined.
+    private static String component(String form) {
+        return form.replaceFirst("^\\(\\s*component\\s+definition\\b", "(component");
     }
 }

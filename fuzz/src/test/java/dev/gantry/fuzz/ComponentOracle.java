@@ -10,8 +10,12 @@ import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.component.ComponentDef;
 import dev.gantry.wasm.component.binary.ComponentReader;
 import dev.gantry.wasm.component.binary.ComponentWriter;
+import dev.gantry.wasm.component.text.ComponentParser;
+import dev.gantry.wasm.component.text.ComponentPrinter;
 import dev.gantry.wasm.component.validate.ComponentValidator;
 import dev.gantry.wasm.component.validate.ValidComponent;
+import dev.gantry.wasm.text.SourceText;
+import dev.gantry.wasm.text.Tokens;
 import dev.gantry.wasm.types.TypeInterner;
 import java.util.EnumSet;
 import java.util.Set;
@@ -49,7 +53,38 @@ final class ComponentOracle {
         if (!verdict.kind.equals("malformed")) {
             checkIdentity(bytes, verdict);
         }
+        if (verdict.kind.equals("valid")) {
+            checkPrinting(bytes);
+        }
         return verdict.kind;
+    }
+
+    /// Checks a text: it parses to a binary that decodes, or is refused with line and column.
+    ///
+    /// @return the verdict with all features
+    static String checkText(String text) {
+        byte[] binary;
+        try {
+            binary = ComponentParser.parseComponent(Tokens.of(new SourceText(text, TextOracle.NAME)));
+        } catch (MalformedException e) {
+            TextOracle.checkPlace(e, text);
+            return "malformed";
+        } catch (UnsupportedException e) {
+            return "unsupported";
+        }
+        return check(binary);
+    }
+
+    /// Checks that the text of a valid component means the same component.
+    private static void checkPrinting(byte[] bytes) {
+        String printed = ComponentPrinter.print(ComponentReader.read(bytes, ALL));
+        byte[] parsed = ComponentParser.parseComponent(printed);
+        assertThat(verdict(parsed, ALL).kind)
+                .as("the verdict on what was printed")
+                .isEqualTo("valid");
+        assertThat(ComponentPrinter.print(ComponentReader.read(parsed, ALL)))
+                .as("printed twice")
+                .isEqualTo(printed);
     }
 
     private static Verdict verdict(byte[] bytes, Set<WasmFeature> features) {

@@ -28,11 +28,33 @@ final class TextMutator {
     private final RandomGenerator random;
     private final List<String> dictionary = new ArrayList<>(Arrays.asList(WORDS.split(" ")));
 
+    /// Words of components.
+    private static final String COMPONENT_WORDS = """
+            component instance core instantiate with canon lift lower resource own borrow rep dtor sub eq outer value \
+            alias export import type func bool s8 u8 s16 u16 s32 u32 s64 u64 f32 f64 char string list record field \
+            variant case flags enum option result error tuple map stream future error-context async callback realloc \
+            post-return memory string-encoding=utf8 string-encoding=utf16 string-encoding=latin1+utf16 gc core-type \
+            resource.new resource.drop resource.rep task.return task.cancel context.get context.set thread.yield \
+            stream.new stream.read stream.write future.new future.cancel-read waitable-set.new waitable-set.wait \
+            waitable.join subtask.drop backpressure.inc thread.new-indirect cancellable implements external-id \
+            versionsuffix "[method]r.m" "[constructor]r" "[static]r.m" "a:b/c@1.0.0" "a-B" "unlocked-dep=<a:b>"\
+            """;
+
     TextMutator(RandomGenerator random) {
+        this(random, "");
+    }
+
+    private TextMutator(RandomGenerator random, String words) {
         this.random = random;
+        dictionary.addAll(Arrays.asList(words.split(" ")));
         for (Opcode opcode : Opcode.values()) {
             dictionary.add(opcode.text());
         }
+    }
+
+    /// A mutator that knows the words of components, too.
+    static TextMutator ofComponents(RandomGenerator random) {
+        return new TextMutator(random, COMPONENT_WORDS);
     }
 
     /// A mutant of a text.

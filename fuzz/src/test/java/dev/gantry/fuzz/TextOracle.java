@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /// What must hold for any text: it parses to a binary that decodes, or is refused with line and column.
 final class TextOracle {
-    private static final String NAME = "fuzz.wat";
+    /// What messages call the text.
+    static final String NAME = "fuzz.wat";
     private static final Pattern PLACE = Pattern.compile("^fuzz\\.wat:(\\d+):(\\d+): .+", Pattern.DOTALL);
 
     private TextOracle() {}

@@ -47,18 +47,15 @@ public final class ComponentPrinter {
     /// @throws dev.gantry.wasm.ValidationException if the body of a core function exceeds an implementation limit
     public static String print(ComponentDef component) {
         ComponentPrinter printer = new ComponentPrinter();
-        printer.out.line().text("(component");
-        printer.printComponent(component, null);
+        ComponentNames names = ComponentNames.of(component);
+        String own = names == null ? null : names.own();
+        printer.out.line().text("(component").text(own == null ? "" : ownName(own));
+        printer.printComponent(component, names);
         return printer.out.toString();
     }
 
-    /// Prints what stands behind the word and the index comment of a component.
-    ///
-    /// @param outer the name that the component around it gives it, or null
-    private void printComponent(ComponentDef component, @Nullable String outer) {
-        ComponentNames names = ComponentNames.of(component);
-        String own = names == null ? null : names.own();
-        out.text(ownName(own, outer));
+    /// Prints what stands behind the word and the names of a component.
+    private void printComponent(ComponentDef component, @Nullable ComponentNames names) {
         out.indent();
         PrintScope scope = new PrintScope(names);
         Iterator<ComponentCustomSection> customs = component.customs().iterator();
@@ -79,13 +76,20 @@ public final class ComponentPrinter {
         out.dedent().text(")");
     }
 
-    /// What says how a module or component calls itself, if it does not go without saying.
-    private static String ownName(@Nullable String own, @Nullable String outer) {
-        if (own == null || own.equals(outer)) {
-            return "";
-        }
-        boolean isId = outer == null && !own.isEmpty();
-        return isId ? " " + Quoting.id(own) : " (@name " + Quoting.string(own) + ")";
+    /// How an outermost module or component says what it calls itself.
+    private static String ownName(String own) {
+        return own.isEmpty() ? annotation(own) : " " + Quoting.id(own);
+    }
+
+    /// How a nested module or component says so, if it does not go without saying.
+    ///
+    /// @param id its identifier in the component around it, or null
+    private static String ownName(@Nullable String own, @Nullable String id) {
+        return own == null || own.equals(id) ? "" : annotation(own);
+    }
+
+    private static String annotation(String name) {
+        return " (@name " + Quoting.string(name) + ")";
     }
 
     private void printCustom(ComponentDef component, ComponentCustomSection custom, boolean hasNames) {
@@ -107,8 +111,10 @@ public final class ComponentPrinter {
             case Declaration declaration -> types.declaration(scope, declaration);
             case Definition.CoreModule module -> printModule(component, scope, module);
             case Definition.Component nested -> {
-                out.text("(component").text(scope.binding(Sort.COMPONENT));
-                printComponent(nested.component(), scope.nextName(Sort.COMPONENT));
+                ComponentNames names = ComponentNames.of(nested.component());
+                out.text("(component").text(scope.idBinding(Sort.COMPONENT));
+                out.text(ownName(names == null ? null : names.own(), scope.nextId(Sort.COMPONENT)));
+                printComponent(nested.component(), names);
                 scope.add(Sort.COMPONENT);
             }
             case Definition.Start start -> printStart(scope, start);
@@ -133,11 +139,10 @@ public final class ComponentPrinter {
         ModuleDef module = ModuleReader.read(bytes, EnumSet.allOf(WasmFeature.class));
         String text = ModulePrinter.print(module).stripTrailing();
         String own = NameSection.of(module).module();
-        String printedName = own == null ? "" : ownName(own, null);
-        String fields = text.substring(MODULE.length() + printedName.length());
-        String outer = scope.nextName(Sort.CORE_MODULE);
-        out.text("(core module").text(scope.binding(Sort.CORE_MODULE));
-        out.text(own == null || own.equals(outer) ? "" : " (@name " + Quoting.string(own) + ")");
+        String fields =
+                text.substring(MODULE.length() + (own == null ? 0 : ownName(own).length()));
+        out.text("(core module").text(scope.idBinding(Sort.CORE_MODULE));
+        out.text(ownName(own, scope.nextId(Sort.CORE_MODULE)));
         out.block(fields);
         scope.add(Sort.CORE_MODULE);
     }

@@ -29,36 +29,44 @@ final class PrintScope {
     /// What stands behind the word of a definition: identifier or annotation, and the index as a comment. The
     /// definition cannot be referred to before [#add].
     String binding(Sort sort) {
-        int index = count(sort);
-        String name = names == null ? null : names.name(sort, index);
-        String text = "";
-        if (name != null) {
-            boolean isId = !name.isEmpty()
-                    && !used.computeIfAbsent(sort, _ -> new HashSet<>()).contains(name);
-            text = isId ? " " + Quoting.id(name) : " (@name " + Quoting.string(name) + ")";
-        }
-        return text + " (;" + Integer.toUnsignedString(index) + ";)";
+        String name = nextName(sort);
+        boolean isAnnotated = name != null && nextId(sort) == null;
+        return (isAnnotated ? " (@name " + Quoting.string(name) + ")" : "") + idBinding(sort);
+    }
+
+    /// What stands behind the word of a definition whose annotation would say something else: identifier, and the index
+    /// as a comment.
+    String idBinding(Sort sort) {
+        String id = nextId(sort);
+        return (id == null ? "" : " " + Quoting.id(id)) + " (;" + Integer.toUnsignedString(count(sort)) + ";)";
+    }
+
+    /// The name that is the identifier of the next definition of a sort, or null.
+    @Nullable
+    String nextId(Sort sort) {
+        String name = nextName(sort);
+        boolean isId = name != null
+                && !name.isEmpty()
+                && !used.computeIfAbsent(sort, _ -> new HashSet<>()).contains(name);
+        return isId ? name : null;
+    }
+
+    private @Nullable String nextName(Sort sort) {
+        return names == null ? null : names.name(sort, count(sort));
     }
 
     private int count(Sort sort) {
         return counts.getOrDefault(sort, 0);
     }
 
-    /// The name that the next definition of a sort has, or null.
-    @Nullable
-    String nextName(Sort sort) {
-        return names == null ? null : names.name(sort, count(sort));
-    }
-
     /// Counts a definition.
     void add(Sort sort) {
         int index = count(sort);
+        String id = nextId(sort);
         counts.put(sort, index + 1);
-        String name = names == null ? null : names.name(sort, index);
-        if (name != null
-                && !name.isEmpty()
-                && used.computeIfAbsent(sort, _ -> new HashSet<>()).add(name)) {
-            ids.computeIfAbsent(sort, _ -> new HashMap<>()).put(index, Quoting.id(name));
+        if (id != null) {
+            used.computeIfAbsent(sort, _ -> new HashSet<>()).add(id);
+            ids.computeIfAbsent(sort, _ -> new HashMap<>()).put(index, Quoting.id(id));
         }
     }
 

@@ -85,4 +85,13 @@ final class ComponentPrinterTest {
                 .contains("(core module (;1;) (@name \"c\"))")
                 .contains("(component $d (;0;) (@name \"e\"))");
     }
+
+    /// Identifiers out of nowhere could be those of others.
+    @Test
+    void nestedComponentsSayHowTheyCallThemselvesWithoutTakingAnIdentifier() {
+        assertThat(print("(core module (@name \"m\")) (component (@name \"a\")) (component $a) (core module $m)"))
+                .contains("(component (;0;) (@name \"a\"))")
+                .contains("(core module (;0;) (@name \"m\"))")
+                .contains("(component $a (;1;))");
+    }
 }
