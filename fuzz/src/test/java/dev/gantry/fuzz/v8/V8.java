@@ -1,6 +1,7 @@
 package dev.gantry.fuzz.v8;
 
 import dev.gantry.fuzz.generate.ModuleShape;
+import dev.gantry.fuzz.process.AnsweringProcess;
 import dev.gantry.fuzz.run.Plan;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.GlobalType;
@@ -33,11 +34,15 @@ public final class V8 implements AutoCloseable {
     private final Path node;
 
     /// Those with requests that are not answered, and the one that takes the next.
-    private final Deque<NodeProcess> processes = new ArrayDeque<>();
+    private final Deque<AnsweringProcess> processes = new ArrayDeque<>();
 
     private V8(Path node) {
         this.node = node;
-        processes.add(new NodeProcess(node));
+        processes.add(process(node));
+    }
+
+    private static AnsweringProcess process(Path node) {
+        return new AnsweringProcess("node", List.of(node.toString(), "--stack-size=900", "-e", V8Script.SOURCE));
     }
 
     /// Starts the Node.js that property `gantry.node`, variable `GANTRY_NODE` or the path gives.
@@ -115,10 +120,10 @@ public final class V8 implements AutoCloseable {
     }
 
     private void send(String request) {
-        NodeProcess last = processes.getLast();
+        AnsweringProcess last = processes.getLast();
         if (last.sent() == PROCESS_REQUESTS) {
             last.flush();
-            last = new NodeProcess(node);
+            last = process(node);
             processes.add(last);
         }
         last.send(request);
@@ -169,6 +174,6 @@ public final class V8 implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(NodeProcess::close);
+        processes.forEach(AnsweringProcess::close);
     }
 }

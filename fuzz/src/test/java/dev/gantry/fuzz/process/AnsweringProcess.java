@@ -1,4 +1,4 @@
-package dev.gantry.fuzz.v8;
+package dev.gantry.fuzz.process;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -8,35 +8,41 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// One process of Node.js that answers requests, a line each, in order.
+/// A process of another program that answers requests, a line each, in order.
 ///
 /// Threading: confined to one thread.
-final class NodeProcess implements AutoCloseable {
+public final class AnsweringProcess implements AutoCloseable {
     private static final int MAX_OPEN = 100_000;
     private static final int ANSWER_SECONDS = 60;
     private static final String END = "end";
 
+    private final String name;
     private final Process process;
     private final Writer requests;
     private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(MAX_OPEN);
     private int sent;
     private int received;
 
-    NodeProcess(Path node) {
+    /// Starts a process.
+    ///
+    /// @param name    what messages call it
+    /// @param command the program and its arguments
+    public AnsweringProcess(String name, List<String> command) {
+        this.name = name;
         try {
-            process = new ProcessBuilder(node.toString(), "--stack-size=900", "-e", V8Script.SOURCE)
+            process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         requests = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.ISO_8859_1));
-        Thread reader = new Thread(this::read, "answers of node");
+        Thread reader = new Thread(this::read, "answers of " + name);
         reader.setDaemon(true);
         reader.start();
     }
@@ -56,16 +62,17 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /// How many requests it was sent.
-    int sent() {
+    public int sent() {
         return sent;
     }
 
     /// How many answers were taken.
-    int received() {
+    public int received() {
         return received;
     }
 
-    void send(String request) {
+    /// Sends a request, which ends in a line feed; it may wait until [#flush].
+    public void send(String request) {
         try {
             requests.write(request);
             sent++;
@@ -74,7 +81,8 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    void flush() {
+    /// Sees to it that all requests are on their way.
+    public void flush() {
         try {
             requests.flush();
         } catch (IOException e) {
@@ -82,10 +90,13 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    String receive() throws InterruptedException {
+    /// Waits for the answer to the oldest open request.
+    ///
+    /// @throws AssertionError if there is none in time
+    public String receive() throws InterruptedException {
         String answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
         if (answer == null || answer.equals(END)) {
-            throw new AssertionError(answer == null ? "node does not answer" : "node ended");
+            throw new AssertionError(answer == null ? name + " does not answer" : name + " ended");
         }
         received++;
         return answer;
