@@ -2,6 +2,9 @@ package dev.gantry.cli;
 
 import dev.gantry.Engine;
 import dev.gantry.Module;
+import dev.gantry.Precompiled;
+import dev.gantry.component.Component;
+import dev.gantry.wasm.component.binary.ComponentReader;
 import dev.gantry.wasm.component.text.ComponentParser;
 import dev.gantry.wasm.text.SourceText;
 import dev.gantry.wasm.text.TextParser;
@@ -113,6 +116,27 @@ record ModuleFile(String name, byte[] bytes) {
     /// @throws dev.gantry.wasm.WasmException if it is wrong, or was compiled under other settings
     Module load(Engine engine) {
         return isPrecompiled() ? Module.deserialize(engine, bytes) : Module.of(engine, binary());
+    }
+
+    /// The same file with text parsed.
+    ///
+    /// @throws dev.gantry.wasm.MalformedException if the text is malformed
+    ModuleFile inBinary() {
+        return isPrecompiled() || isBinary() ? this : new ModuleFile(name, moduleOrComponent());
+    }
+
+    /// Whether the content, which is no text, is a component.
+    boolean isComponent() {
+        return Engine.detectPrecompiled(bytes)
+                .map(Precompiled.COMPONENT::equals)
+                .orElseGet(() -> ComponentReader.isComponent(bytes));
+    }
+
+    /// The component, compiled.
+    ///
+    /// @throws dev.gantry.wasm.WasmException if it is wrong
+    Component loadComponent(Engine engine) {
+        return Component.of(engine, bytes);
     }
 
     /// The module in its binary form; text is parsed.

@@ -7,6 +7,7 @@ import dev.gantry.Linker;
 import dev.gantry.Module;
 import dev.gantry.Store;
 import dev.gantry.Val;
+import dev.gantry.component.Component;
 import dev.gantry.wasi.ExitException;
 import dev.gantry.wasi.Wasi;
 import dev.gantry.wasi.WasiConfig;
@@ -38,7 +39,7 @@ final class RunCommand extends Command {
     private @Nullable String invoke;
 
     RunCommand(Console console) {
-        super(console, "run", "Runs a module: its WASI command, or an exported function.");
+        super(console, "run", "Runs a module or component: its WASI command, or an exported function.");
     }
 
     @Override
@@ -48,11 +49,12 @@ final class RunCommand extends Command {
                         "FILE [ARGS...]",
                         1,
                         Integer.MAX_VALUE,
-                        "the module, binary, text or precompiled, and the guest's arguments")
+                        "the module or component, binary, text or precompiled, and the guest's arguments")
                 .option(
                         List.of("--invoke"),
                         "NAME",
-                        "call this export with ARGS as its arguments, and print the results",
+                        "call this export with ARGS as its arguments, and print the results; of a component NAME may be"
+                                + " INSTANCE#NAME, and ARGS are in WAVE notation, such as 1 '\"text\"' '{a: [true]}'",
                         value -> invoke = value)
                 .option(
                         List.of("--dir"),
@@ -106,13 +108,15 @@ final class RunCommand extends Command {
     }
 
     private int runGuest(String file, List<String> args) throws IOException {
-        ModuleFile content = ModuleFile.read(file, console());
+        ModuleFile content = ModuleFile.read(file, console()).inBinary();
+        if (content.isComponent()) {
+            return runComponent(content, args);
+        }
         try (WasiContext wasi = WasiContext.of(wasiConfig(file, args));
                 Engine engine = EngineSettings.cachingEngine(options);
                 Module module = content.load(engine);
                 Store<WasiContext> store = new Store<>(engine, wasi)) {
-            store.limiter(EngineSettings.limits(options));
-            options.fuel().ifPresent(store::fuel);
+            prepare(store);
             try (Deadline _ = Deadline.start(options.timeout(), store, Thread.currentThread())) {
                 Linker<WasiContext> linker = new Linker<>(engine);
                 Wasi.addTo(linker, context -> context);
@@ -125,6 +129,25 @@ final class RunCommand extends Command {
             return exitCode(e.code());
         }
         return ExitCodes.OK;
+    }
+
+    private int runComponent(ModuleFile content, List<String> args) throws IOException {
+        if (!preloads.isEmpty()) {
+            throw new CommandException("--preload: a component imports nothing from modules", ExitCodes.USAGE);
+        }
+        try (Engine engine = EngineSettings.cachingEngine(options);
+                Store<ModuleFile> store = new Store<>(engine, content)) {
+            prepare(store);
+            try (Deadline _ = Deadline.start(options.timeout(), store, Thread.currentThread())) {
+                Component component = content.loadComponent(engine);
+                return new ComponentRun(console(), invoke, args).run(content.name(), component, store);
+            }
+        }
+    }
+
+    private void prepare(Store<?> store) {
+        store.limiter(EngineSettings.limits(options));
+        options.fuel().ifPresent(store::fuel);
     }
 
     /// The system keeps eight bits; a failure must not become a success by that.

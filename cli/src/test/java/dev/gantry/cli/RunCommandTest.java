@@ -187,7 +187,11 @@ class RunCommandTest {
     @Test
     void componentsAreRecognised_R110() throws IOException {
         Path component = Files.write(folder.resolve("c.wasm"), new byte[] {0, 'a', 's', 'm', 0x0d, 0, 1, 0});
-        CliRun run = CliRun.of("run", component.toString());
+        CliRun run = CliRun.of(
+                "run",
+                "--preload",
+                "c=" + component,
+                EXAMPLES.resolve("hello.wasm").toString());
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
                 .contains("a component was found where a module was expected")
