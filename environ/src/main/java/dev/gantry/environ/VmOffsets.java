@@ -64,7 +64,7 @@ public final class VmOffsets {
         /// The number of function ids, 8 bytes.
         public static final int FUNC_REF_COUNT = 72;
 
-        /// The address of the collected heap.
+        /// The address of the collected heap, 0 while there is none.
         public static final int GC_HEAP_BASE = 80;
 
         /// The size of the collected heap, 8 bytes.
@@ -88,8 +88,11 @@ public final class VmOffsets {
         /// Where to go on, or 0 to go on behind the request.
         public static final int RESUME_PC = 136;
 
+        /// The collector's own words, 4 bytes each, see [dev.gantry.environ.spi.GcHeap#state(int)].
+        public static final int GC_STATE = 144;
+
         /// The size of the context.
-        public static final int SIZE = 144;
+        public static final int SIZE = 160;
 
         private StoreContext() {}
     }

@@ -1,9 +1,11 @@
 package dev.gantry.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gantry.Collector;
 import dev.gantry.Config;
+import dev.gantry.Strategy;
 import dev.gantry.fuzz.generate.GeneratorOptions;
 import dev.gantry.fuzz.generate.ModuleGenerator;
 import dev.gantry.fuzz.run.GantryRunner;
@@ -23,15 +25,33 @@ class CollectorsFuzzTest {
 
     @Test
     void generatedModulesDoTheSameWithAllCollectors() throws InterruptedException {
-        ModuleGenerator generator = new ModuleGenerator(GeneratorOptions.all());
         Map<String, GantryRunner> runners = new LinkedHashMap<>();
         for (Collector collector : List.of(Collector.NULL, Collector.COPYING, Collector.DRC)) {
             runners.put(collector.name(), runner(collector, 0));
         }
         runners.put("copying, at each allocation", runner(Collector.COPYING, 1));
         runners.put("drc, at each allocation", runner(Collector.DRC, 1));
+        check("collectors", runners);
+    }
+
+    /// The same with allocation, accesses and barriers as machine code of each collector.
+    @Test
+    void generatedModulesDoTheSameInMachineCodeWithAllCollectors() throws InterruptedException {
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "SKIPPED: no machine code here");
+        Map<String, GantryRunner> runners = new LinkedHashMap<>();
+        runners.put("null, interpreted", runner(Collector.NULL, 0));
+        for (Collector collector : List.of(Collector.NULL, Collector.COPYING, Collector.DRC)) {
+            runners.put(collector.name() + ", winch", machineRunner(collector, 0));
+            runners.put(collector.name() + ", winch, at each allocation", machineRunner(collector, 1));
+        }
+        check("collectors-winch", runners);
+    }
+
+    private static void check(String name, Map<String, GantryRunner> runners) throws InterruptedException {
+        ModuleGenerator generator = new ModuleGenerator(GeneratorOptions.all());
         try {
-            new Campaign("collectors", "wasm", FuzzSettings.count(QUICK, FULL))
+            new Campaign(name, "wasm", FuzzSettings.count(QUICK, FULL))
                     .run(random -> new Campaign.Input("generated", generator.make(random)), bytes -> {
                         // the calls depend on the module alone, so that a saved one can be run again
                         Plan plan = Plan.of(bytes, FuzzSettings.random(Arrays.hashCode(bytes)), false);
@@ -51,7 +71,14 @@ class CollectorsFuzzTest {
     }
 
     private static GantryRunner runner(Collector collector, int zeal) {
-        return new GantryRunner(
-                new Config().collector(collector).gcHeapInitialSize(SMALL_HEAP).gcZeal(zeal));
+        return new GantryRunner(config(collector, zeal).strategy(Strategy.INTERPRETER));
+    }
+
+    private static GantryRunner machineRunner(Collector collector, int zeal) {
+        return new GantryRunner(config(collector, zeal).strategy(Strategy.named("winch")));
+    }
+
+    private static Config config(Collector collector, int zeal) {
+        return new Config().collector(collector).gcHeapInitialSize(SMALL_HEAP).gcZeal(zeal);
     }
 }

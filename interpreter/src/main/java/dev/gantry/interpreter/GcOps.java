@@ -1,5 +1,6 @@
 package dev.gantry.interpreter;
 
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.runtime.instr.ObjectOps;
 import dev.gantry.runtime.vm.FieldKind;
@@ -10,10 +11,10 @@ import dev.gantry.wasm.Ops;
 
 /// Executes instructions on structs and arrays.
 ///
-/// Objects are read and written in the heap's array itself; allocation and barriers are calls of the collector. An
+/// Objects are read and written in the heap itself; allocation and barriers are calls of the collector. An
 /// allocation may move objects, so operands are read from their slots, which are roots, after it.
 ///
-/// The heap is not trusted (R114): whatever a reference is, an access either lies within the array or is the trap
+/// The heap is not trusted (R114): whatever a reference is, an access either lies within the heap or is the trap
 /// `corrupt gc heap`.
 ///
 /// Threading: confined to the store of the code.
@@ -41,8 +42,7 @@ final class GcOps {
                 case Ops.ARRAY_SET -> setElement(code, pc, s, fp, home);
                 case Ops.ARRAY_LEN -> {
                     int ref = ObjectOps.array(s[fp + code[pc + 2]]);
-                    byte[] bytes = home.store.heap().heap.bytes;
-                    s[fp + code[pc + 1]] = FieldKind.load32(bytes, ref + code[pc + 3]);
+                    s[fp + code[pc + 1]] = home.store.heap().heap.load32(ref + code[pc + 3]);
                     yield pc + 4;
                 }
                 case Ops.ARRAY_NEW -> newArray(code, pc, s, fp, home);
@@ -85,7 +85,7 @@ final class GcOps {
         int typeId = home.typeIds[code[pc + 2]];
         int ref = heap.allocate(heap.layout(typeId).word(), code[pc + 3]);
         int end = pc + 5 + 3 * code[pc + 4];
-        byte[] bytes = heap.heap.bytes;
+        GcHeap bytes = heap.heap;
         for (int field = pc + 5; field < end; field += 3) {
             int slot = fp + code[field];
             int kind = code[field + 2];

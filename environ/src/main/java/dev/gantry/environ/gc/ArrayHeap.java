@@ -16,6 +16,8 @@ public final class ArrayHeap implements GcHeap {
     /// The largest heap that an array can hold.
     public static final long MAX_BYTES = Integer.MAX_VALUE & -GcRefs.ALIGNMENT;
 
+    private static final VarHandle I16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
     private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
     private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
@@ -81,6 +83,16 @@ public final class ArrayHeap implements GcHeap {
     }
 
     @Override
+    public byte load8(int at) {
+        return bytes[at];
+    }
+
+    @Override
+    public short load16(int at) {
+        return (short) I16.get(bytes, at);
+    }
+
+    @Override
     public int load32(int at) {
         return (int) I32.get(bytes, at);
     }
@@ -91,6 +103,16 @@ public final class ArrayHeap implements GcHeap {
     }
 
     @Override
+    public void store8(int at, byte bits) {
+        bytes[at] = bits;
+    }
+
+    @Override
+    public void store16(int at, short bits) {
+        I16.set(bytes, at, bits);
+    }
+
+    @Override
     public void store32(int at, int bits) {
         I32.set(bytes, at, bits);
     }
@@ -98,6 +120,11 @@ public final class ArrayHeap implements GcHeap {
     @Override
     public void store64(int at, long bits) {
         I64.set(bytes, at, bits);
+    }
+
+    @Override
+    public void copyIn(int to, byte[] from, int start, int count) {
+        System.arraycopy(from, start, bytes, to, count);
     }
 
     @Override
@@ -119,5 +146,10 @@ public final class ArrayHeap implements GcHeap {
     @Override
     public void state(int word, int value) {
         state[word] = value;
+    }
+
+    @Override
+    public void close() {
+        // the array goes when nobody refers to it
     }
 }

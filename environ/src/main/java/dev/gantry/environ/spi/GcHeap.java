@@ -25,6 +25,18 @@ public interface GcHeap {
     /// @return whether it has grown
     boolean grow(long sizeBytes);
 
+    /// Reads a byte.
+    ///
+    /// @param at where
+    /// @return the bits
+    byte load8(int at);
+
+    /// Reads 2 bytes.
+    ///
+    /// @param at where
+    /// @return the bits
+    short load16(int at);
+
     /// Reads 4 bytes.
     ///
     /// @param at where
@@ -37,6 +49,18 @@ public interface GcHeap {
     /// @return the bits
     long load64(int at);
 
+    /// Writes a byte.
+    ///
+    /// @param at   where
+    /// @param bits what
+    void store8(int at, byte bits);
+
+    /// Writes 2 bytes.
+    ///
+    /// @param at   where
+    /// @param bits what
+    void store16(int at, short bits);
+
     /// Writes 4 bytes.
     ///
     /// @param at   where
@@ -48,6 +72,14 @@ public interface GcHeap {
     /// @param at   where
     /// @param bits what
     void store64(int at, long bits);
+
+    /// Copies bytes into the heap.
+    ///
+    /// @param to    where to
+    /// @param from  the bytes
+    /// @param start the first of them
+    /// @param bytes how many
+    void copyIn(int to, byte[] from, int start, int bytes);
 
     /// Copies bytes within the heap, as if through a buffer.
     ///
@@ -75,6 +107,9 @@ public interface GcHeap {
     /// @param word  its number, below [#STATE_WORDS]
     /// @param value its value
     void state(int word, int value);
+
+    /// Gives the bytes back: nobody uses the heap any more.
+    void close();
 
     /// How many words a collector has for itself outside the heap.
     int STATE_WORDS = 4;

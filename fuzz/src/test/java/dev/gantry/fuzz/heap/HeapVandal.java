@@ -1,6 +1,7 @@
 package dev.gantry.fuzz.heap;
 
 import dev.gantry.Store;
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.fuzz.generate.Choice;
 import dev.gantry.runtime.vm.VmHeap;
 import dev.gantry.runtime.vm.VmStore;
@@ -26,33 +27,34 @@ public final class HeapVandal {
     /// Overwrites some of the heap.
     public static void overwrite(Store<?> store, Choice choice) {
         VmHeap heap = heap(store);
-        if (heap == null || heap.heap.bytes.length == 0) {
+        if (heap == null || heap.heap.sizeBytes() == 0) {
             return;
         }
-        byte[] bytes = heap.heap.bytes;
+        GcHeap bytes = heap.heap;
+        int size = (int) bytes.sizeBytes();
         switch (choice.below(4)) {
             case 0 -> { // a run of anything
-                int from = choice.below(bytes.length);
-                int to = Math.min(bytes.length, from + choice.between(1, 400));
+                int from = choice.below(size);
+                int to = Math.min(size, from + choice.between(1, 400));
                 for (int at = from; at < to; at++) {
-                    bytes[at] = (byte) choice.bits();
+                    bytes.store8(at, (byte) choice.bits());
                 }
             }
             case 1 -> { // single bits
                 for (int count = choice.between(1, 20); count > 0; count--) {
-                    bytes[choice.below(bytes.length)] ^= (byte) (1 << choice.below(8));
+                    int at = choice.below(size);
+                    bytes.store8(at, (byte) (bytes.load8(at) ^ 1 << choice.below(8)));
                 }
             }
             case 2 -> { // words that are references, types, lengths or counts elsewhere
                 for (int count = choice.between(1, 40); count > 0; count--) {
-                    int from = choice.below(bytes.length / 4) * 4;
-                    int to = choice.below(bytes.length / 4) * 4;
-                    System.arraycopy(bytes, from, bytes, to, 4);
+                    int from = choice.below(size / 4) * 4;
+                    bytes.store32(choice.below(size / 4) * 4, bytes.load32(from));
                 }
             }
             default -> { // words that could be such
                 for (int count = choice.between(1, 40); count > 0; count--) {
-                    heap.heap.store32(choice.below(bytes.length / 4) * 4, word(choice, bytes.length));
+                    bytes.store32(choice.below(size / 4) * 4, word(choice, size));
                 }
             }
         }

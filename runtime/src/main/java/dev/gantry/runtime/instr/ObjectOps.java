@@ -1,5 +1,6 @@
 package dev.gantry.runtime.instr;
 
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.environ.spi.GcRuntime;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.runtime.vm.FieldKind;
@@ -8,7 +9,7 @@ import dev.gantry.runtime.vm.VmInstance;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.module.CodeRange;
 
-/// Executes instructions on arrays, which are read and written in the heap's array itself, and what structs share with
+/// Executes instructions on arrays, which are read and written in the heap itself, and what structs share with
 /// them.
 ///
 /// The elements of an array are described by two numbers: where the first one is, seen from the object, and their
@@ -57,7 +58,7 @@ public final class ObjectOps {
     /// @return the offset in the heap
     /// @throws TrapSignal if there is no such element
     public static int element(VmHeap heap, int ref, int index, int elements, int kind) {
-        int length = FieldKind.load32(heap.heap.bytes, ref + elements - FieldKind.lengthDistance(kind));
+        int length = heap.heap.load32(ref + elements - FieldKind.lengthDistance(kind));
         if (Integer.compareUnsigned(index, length) >= 0) {
             throw TrapSignal.of(Failure.OUT_OF_BOUNDS_ARRAY_ACCESS);
         }
@@ -65,8 +66,8 @@ public final class ObjectOps {
     }
 
     /// Where a run of elements starts.
-    private static int elements(byte[] bytes, int ref, int index, int count, int elements, int kind) {
-        int length = FieldKind.load32(bytes, ref + elements - FieldKind.lengthDistance(kind));
+    private static int elements(GcHeap heap, int ref, int index, int count, int elements, int kind) {
+        int length = heap.load32(ref + elements - FieldKind.lengthDistance(kind));
         if ((index & LOW) + (count & LOW) > (length & LOW)) {
             throw TrapSignal.of(Failure.OUT_OF_BOUNDS_ARRAY_ACCESS);
         }
@@ -128,7 +129,7 @@ public final class ObjectOps {
         VmHeap heap = instance.store.heap();
         int ref = heap.allocateArray(typeId, length);
         byte[] module = instance.module.t().def().bytes();
-        System.arraycopy(module, from, heap.heap.bytes, ref + elements, length << FieldKind.shift(kind));
+        heap.heap.copyIn(ref + elements, module, from, length << FieldKind.shift(kind));
         return ref;
     }
 
@@ -168,13 +169,13 @@ public final class ObjectOps {
     }
 
     private static void setRefs(VmHeap heap, int to, int kind, int[] refs, int from, int count) {
-        byte[] bytes = heap.heap.bytes;
+        GcHeap bytes = heap.heap;
         int at = to;
         for (int index = from; index < from + count; index++) {
             if (kind == FieldKind.BARRED_REF) {
-                heap.gc.writeBarrier(FieldKind.load32(bytes, at), refs[index]);
+                heap.gc.writeBarrier(bytes.load32(at), refs[index]);
             }
-            FieldKind.store32(bytes, at, refs[index]);
+            bytes.store32(at, refs[index]);
             at += Integer.BYTES;
         }
     }
@@ -190,14 +191,14 @@ public final class ObjectOps {
     /// @param s        holds the value
     /// @param slot     where
     public static void fill(VmHeap heap, int ref, int index, int count, int elements, int kind, long[] s, int slot) {
-        fillElements(heap, elements(heap.heap.bytes, ref, index, count, elements, kind), kind, count, s, slot, false);
+        fillElements(heap, elements(heap.heap, ref, index, count, elements, kind), kind, count, s, slot, false);
     }
 
     private static void fillElements(VmHeap heap, int at, int kind, int count, long[] s, int slot, boolean isNew) {
-        byte[] bytes = heap.heap.bytes;
+        GcHeap bytes = heap.heap;
         if (kind == FieldKind.BARRED_REF) {
             for (int index = 0; index < count; index++) {
-                int old = isNew ? 0 : FieldKind.load32(bytes, at + index * Integer.BYTES);
+                int old = isNew ? 0 : bytes.load32(at + index * Integer.BYTES);
                 heap.gc.writeBarrier(old, (int) s[slot]);
             }
         }
@@ -216,23 +217,23 @@ public final class ObjectOps {
     /// @param kind      their kind
     public static void copy(
             VmHeap heap, int to, int toIndex, int from, int fromIndex, int count, int elements, int kind) {
-        byte[] bytes = heap.heap.bytes;
+        GcHeap bytes = heap.heap;
         int toAt = elements(bytes, to, toIndex, count, elements, kind);
         int fromAt = elements(bytes, from, fromIndex, count, elements, kind);
         if (kind == FieldKind.BARRED_REF) {
             countCopied(heap.gc, bytes, toAt, fromAt, count);
         }
-        System.arraycopy(bytes, fromAt, bytes, toAt, count << FieldKind.shift(kind));
+        bytes.copy(toAt, fromAt, count << FieldKind.shift(kind));
     }
 
     /// The write barriers of a copy: every reference that comes, before every one that goes, since they may be the
     /// same.
-    private static void countCopied(GcRuntime gc, byte[] bytes, int to, int from, int count) {
+    private static void countCopied(GcRuntime gc, GcHeap heap, int to, int from, int count) {
         for (int index = 0; index < count; index++) {
-            gc.writeBarrier(0, FieldKind.load32(bytes, from + index * Integer.BYTES));
+            gc.writeBarrier(0, heap.load32(from + index * Integer.BYTES));
         }
         for (int index = 0; index < count; index++) {
-            gc.writeBarrier(FieldKind.load32(bytes, to + index * Integer.BYTES), 0);
+            gc.writeBarrier(heap.load32(to + index * Integer.BYTES), 0);
         }
     }
 
@@ -248,11 +249,11 @@ public final class ObjectOps {
     /// @param kind     their kind
     public static void initData(
             VmInstance instance, int ref, int index, int segment, int offset, int count, int elements, int kind) {
-        byte[] bytes = instance.store.heap().heap.bytes;
-        int at = elements(bytes, ref, index, count, elements, kind);
+        GcHeap heap = instance.store.heap().heap;
+        int at = elements(heap, ref, index, count, elements, kind);
         int from = data(instance, segment, offset, count, kind);
         byte[] module = instance.module.t().def().bytes();
-        System.arraycopy(module, from, bytes, at, count << FieldKind.shift(kind));
+        heap.copyIn(at, module, from, count << FieldKind.shift(kind));
     }
 
     /// Sets a run of elements to references of an element segment, whose evaluation may allocate.
@@ -279,7 +280,7 @@ public final class ObjectOps {
         int _ = array(s[slot]);
         int[] refs = instance.elem(segment);
         VmHeap heap = instance.store.heap();
-        int at = elements(heap.heap.bytes, (int) s[slot], index, count, elements, kind);
+        int at = elements(heap.heap, (int) s[slot], index, count, elements, kind);
         check(refs, from, count);
         setRefs(heap, at, kind, refs, from, count);
     }

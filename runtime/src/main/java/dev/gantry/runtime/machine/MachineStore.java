@@ -6,6 +6,8 @@ import dev.gantry.environ.VmOffsets.FuncRef;
 import dev.gantry.environ.VmOffsets.HostFuncContext;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.environ.VmOffsets.TagDefinition;
+import dev.gantry.environ.gc.ArrayHeap;
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.runtime.platform.NativeAccess;
 import dev.gantry.runtime.platform.NativeArena;
 import dev.gantry.runtime.platform.Stack;
@@ -14,6 +16,7 @@ import dev.gantry.runtime.platform.Trampolines;
 import dev.gantry.runtime.vm.StateForm;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmGlobal;
+import dev.gantry.runtime.vm.VmHeap;
 import dev.gantry.runtime.vm.VmInstance;
 import dev.gantry.runtime.vm.VmMemory;
 import dev.gantry.runtime.vm.VmStore;
@@ -32,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// The state of a store where machine code reaches it: its context, the array of its function references, the contexts
 /// of its instances and host functions, and a stack of its own.
 ///
-/// Everything here is freed when the store is closed, or unreachable; memories are closed one by one.
+/// Everything here is freed when the store is closed, or unreachable; memories are closed one by one, and the collected
+/// heap may go to another store.
 ///
 /// Threading: confined to its store, but for [#deadlineMoved].
 final class MachineStore implements StateForm {
@@ -54,6 +58,7 @@ final class MachineStore implements StateForm {
     private final IdentityHashMap<VmTag, Long> tags = new IdentityHashMap<>();
     private @Nullable Stack stack;
     private @Nullable MachineInstance lastInstance;
+    private @Nullable MachineHeap heap;
     private long funcRefs;
     private int funcRefCapacity;
     private int funcRefCount;
@@ -247,6 +252,22 @@ final class MachineStore implements StateForm {
         return payload;
     }
 
+    // collected heap
+
+    @Override
+    public GcHeap newHeap(long maxBytes, ArrayHeap.Limiter limiter) {
+        return MachineHeap.create(maxBytes, hasGuards, limiter);
+    }
+
+    @Override
+    public void heapMade(VmHeap made) {
+        if (!(made.heap instanceof MachineHeap bytes)) {
+            throw Bug.unreachable("a collected heap in Java objects");
+        }
+        bytes.use(context, !made.countsAllocations());
+        heap = bytes;
+    }
+
     @Override
     public void deadlineMoved(long epoch) {
         synchronized (resources) {
@@ -260,6 +281,10 @@ final class MachineStore implements StateForm {
     public void close() {
         synchronized (resources) {
             isClosed = true;
+            if (heap != null) {
+                heap.leave();
+                heap = null;
+            }
             instances.clear();
             lastInstance = null;
             stack = null;

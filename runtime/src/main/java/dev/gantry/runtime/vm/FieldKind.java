@@ -1,6 +1,7 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.NumType;
@@ -8,10 +9,6 @@ import dev.gantry.wasm.types.PackedType;
 import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.StorageType;
 import dev.gantry.wasm.types.VecType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.function.Function;
 
 /// How fields and elements are kept in a heap: small numbers for storage types, and moves between the heap and slots.
@@ -36,17 +33,9 @@ public final class FieldKind {
     public static final int BARRED_REF = 7;
 
     private static final int[] SHIFTS = {0, 1, 2, 3, 4, 2, 2, 2};
-    private static final VarHandle VIEW16 = view(short[].class);
-    private static final VarHandle VIEW32 = view(int[].class);
-    private static final VarHandle VIEW64 = view(long[].class);
     private static final long LOW = 0xFFFF_FFFFL;
 
     private FieldKind() {}
-
-    private static VarHandle view(Class<?> type) {
-        return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN)
-                .withInvokeExactBehavior();
-    }
 
     /// The kind of a storage type.
     ///
@@ -94,88 +83,73 @@ public final class FieldKind {
 
     /// Reads a field into slots.
     ///
-    /// @param bytes    the heap
+    /// @param heap     the heap
     /// @param at       where the field is
     /// @param kind     its kind
     /// @param isSigned whether packed ones are sign-extended
     /// @param slots    receives the value
     /// @param slot     where
-    public static void load(byte[] bytes, int at, int kind, boolean isSigned, long[] slots, int slot) {
+    public static void load(GcHeap heap, int at, int kind, boolean isSigned, long[] slots, int slot) {
         switch (kind) {
-            case BITS32 -> slots[slot] = (int) VIEW32.get(bytes, at);
-            case REF, BARRED_REF, FUNC -> slots[slot] = (int) VIEW32.get(bytes, at) & LOW;
-            case BITS64 -> slots[slot] = (long) VIEW64.get(bytes, at);
-            case I8 -> slots[slot] = isSigned ? bytes[at] : bytes[at] & 0xFF;
+            case BITS32 -> slots[slot] = heap.load32(at);
+            case REF, BARRED_REF, FUNC -> slots[slot] = heap.load32(at) & LOW;
+            case BITS64 -> slots[slot] = heap.load64(at);
+            case I8 -> {
+                byte value = heap.load8(at);
+                slots[slot] = isSigned ? value : value & 0xFF;
+            }
             case I16 -> {
-                short value = (short) VIEW16.get(bytes, at);
+                short value = heap.load16(at);
                 slots[slot] = isSigned ? value : value & 0xFFFF;
             }
             default -> {
-                slots[slot + 1] = (long) VIEW64.get(bytes, at + Long.BYTES);
-                slots[slot] = (long) VIEW64.get(bytes, at);
+                slots[slot + 1] = heap.load64(at + Long.BYTES);
+                slots[slot] = heap.load64(at);
             }
         }
     }
 
     /// Writes a field from slots, without barriers.
     ///
-    /// @param bytes the heap
+    /// @param heap  the heap
     /// @param at    where the field is
     /// @param kind  its kind
     /// @param slots holds the value
     /// @param slot  where
-    public static void store(byte[] bytes, int at, int kind, long[] slots, int slot) {
+    public static void store(GcHeap heap, int at, int kind, long[] slots, int slot) {
         switch (kind) {
-            case BITS32, REF, BARRED_REF, FUNC -> VIEW32.set(bytes, at, (int) slots[slot]);
-            case BITS64 -> VIEW64.set(bytes, at, slots[slot]);
-            case I8 -> bytes[at] = (byte) slots[slot];
-            case I16 -> VIEW16.set(bytes, at, (short) slots[slot]);
+            case BITS32, REF, BARRED_REF, FUNC -> heap.store32(at, (int) slots[slot]);
+            case BITS64 -> heap.store64(at, slots[slot]);
+            case I8 -> heap.store8(at, (byte) slots[slot]);
+            case I16 -> heap.store16(at, (short) slots[slot]);
             default -> {
-                VIEW64.set(bytes, at + Long.BYTES, slots[slot + 1]);
-                VIEW64.set(bytes, at, slots[slot]);
+                heap.store64(at + Long.BYTES, slots[slot + 1]);
+                heap.store64(at, slots[slot]);
             }
         }
     }
 
     /// Writes the same value to a run of elements, without barriers.
     ///
-    /// @param bytes the heap
+    /// @param heap  the heap
     /// @param at    where the first one is
     /// @param kind  their kind
     /// @param count how many
     /// @param slots holds the value
     /// @param slot  where
-    public static void fill(byte[] bytes, int at, int kind, int count, long[] slots, int slot) {
+    public static void fill(GcHeap heap, int at, int kind, int count, long[] slots, int slot) {
         int size = 1 << SHIFTS[kind];
         long past = at + Integer.toUnsignedLong(count) * size;
-        if (at < 0 || past > bytes.length) { // the heap's idea of a length is not trusted
+        if (at < 0 || past > heap.sizeBytes()) { // the heap's idea of a length is not trusted
             throw new IndexOutOfBoundsException("elements from " + at + " to " + past);
         }
-        int end = (int) past;
         if (kind == I8) {
-            Arrays.fill(bytes, at, end, (byte) slots[slot]);
+            heap.fill(at, count, (byte) slots[slot]);
             return;
         }
+        int end = (int) past;
         for (int to = at; to < end; to += size) {
-            store(bytes, to, kind, slots, slot);
+            store(heap, to, kind, slots, slot);
         }
-    }
-
-    /// Reads 4 bytes.
-    ///
-    /// @param bytes the heap
-    /// @param at    where
-    /// @return the bits
-    public static int load32(byte[] bytes, int at) {
-        return (int) VIEW32.get(bytes, at);
-    }
-
-    /// Writes 4 bytes.
-    ///
-    /// @param bytes the heap
-    /// @param at    where
-    /// @param bits  what
-    public static void store32(byte[] bytes, int at, int bits) {
-        VIEW32.set(bytes, at, bits);
     }
 }

@@ -34,12 +34,12 @@ public record GcSettings(
         this(provider, initialBytes, maxBytes, zeal, new HeapPool(), null);
     }
 
-    /// The size that a heap in an array begins with.
+    /// The size that a heap begins with, as a multiple of 8.
     long firstBytes() {
         return Math.min(initialBytes, mostBytes()) & -GcRefs.ALIGNMENT;
     }
 
-    /// The size that a heap in an array never exceeds.
+    /// The size that no heap exceeds, wherever it is: an array holds no more.
     long mostBytes() {
         return Math.min(maxBytes, ArrayHeap.MAX_BYTES) & -GcRefs.ALIGNMENT;
     }

@@ -1,7 +1,6 @@
 package dev.gantry.runtime.vm;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Heaps of closed stores, kept for the next stores of the engine (R117), so that a store that lives shortly does not
@@ -36,12 +35,13 @@ public final class HeapPool {
     void give(HeapRegion region, long firstBytes) {
         long size = region.heap.sizeBytes();
         if (size != firstBytes || size == 0 || size > MAX_BYTES || size() >= MAX_HEAPS) {
+            region.heap.close();
             return;
         }
         region.use(null);
         region.gc.reset();
-        Arrays.fill(
-                region.heap.bytes, (byte) 0); // again: no guest sees another one's bytes through a collector's fault
+        // again: no guest sees another one's bytes through a collector's fault
+        region.heap.fill(0, (int) size, (byte) 0);
         putBack(region);
     }
 
@@ -49,6 +49,8 @@ public final class HeapPool {
     synchronized void putBack(HeapRegion region) {
         if (waiting.size() < MAX_HEAPS) {
             waiting.addLast(region);
+        } else {
+            region.heap.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.gc.ArrayHeap;
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.environ.spi.GcRoots;
 import dev.gantry.environ.spi.GcRuntime;
 import dev.gantry.environ.spi.GcShape;
@@ -13,18 +14,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: confined to the store that uses it; whoever takes it out of a pool sees what the last one did.
 final class HeapRegion implements GcTypes, GcRoots, ArrayHeap.Limiter {
-    final ArrayHeap heap;
+    final GcHeap heap;
     final GcRuntime gc;
     private @Nullable VmHeap user;
 
     /// A region without objects.
     ///
+    /// @param form      makes the bytes
     /// @param settings  its collector and its largest size
     /// @param user      who uses it first
     /// @param sizeBytes its size, if the user's limits allow it; else it has none
-    HeapRegion(GcSettings settings, VmHeap user, long sizeBytes) {
+    HeapRegion(StateForm form, GcSettings settings, VmHeap user, long sizeBytes) {
         this.user = user;
-        this.heap = new ArrayHeap(settings.maxBytes(), this);
+        this.heap = form.newHeap(settings.mostBytes(), this);
         if (sizeBytes > 0) {
             boolean _ = heap.grow(sizeBytes);
         }

@@ -1,5 +1,7 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.environ.gc.ArrayHeap;
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.TableType;
@@ -41,6 +43,16 @@ final class JavaForm implements StateForm {
 
     @Override
     public void registered(VmFunc func) {
+        // nothing more to do
+    }
+
+    @Override
+    public GcHeap newHeap(long maxBytes, ArrayHeap.Limiter limiter) {
+        return new ArrayHeap(maxBytes, limiter);
+    }
+
+    @Override
+    public void heapMade(VmHeap heap) {
         // nothing more to do
     }
 

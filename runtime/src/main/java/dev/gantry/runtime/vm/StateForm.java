@@ -1,5 +1,7 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.environ.gc.ArrayHeap;
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.TableType;
@@ -49,11 +51,24 @@ public interface StateForm {
     /// @param func the function
     void registered(VmFunc func);
 
+    /// Makes the bytes of a collected heap, none at first. They outlive the store if another one uses them next.
+    ///
+    /// @param maxBytes the size never to exceed
+    /// @param limiter  is asked before they grow
+    /// @return the bytes
+    /// @throws dev.gantry.runtime.ResourceException if the machine has no room
+    GcHeap newHeap(long maxBytes, ArrayHeap.Limiter limiter);
+
+    /// Called when the store has got its collected heap.
+    ///
+    /// @param heap the heap, whose bytes are from [#newHeap] of this form or that of a closed store
+    void heapMade(VmHeap heap);
+
     /// Called when code is to see another epoch deadline, by any thread, one at a time.
     ///
     /// @param epoch the deadline
     void deadlineMoved(long epoch);
 
-    /// Gives back what memories and tables, which are closed before, do not hold.
+    /// Gives back what memories and tables, which are closed before, and the collected heap do not hold.
     void close();
 }

@@ -1,8 +1,8 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.TypeRegistry;
-import dev.gantry.environ.gc.ArrayHeap;
 import dev.gantry.environ.gc.HeapVerifier;
+import dev.gantry.environ.spi.GcHeap;
 import dev.gantry.environ.spi.GcLayouts;
 import dev.gantry.environ.spi.GcObserver;
 import dev.gantry.environ.spi.GcRefs;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: confined to its store.
 public final class VmHeap implements GcTypes {
     /// The bytes.
-    public final ArrayHeap heap;
+    public final GcHeap heap;
 
     /// The collector.
     public final GcRuntime gc;
@@ -75,14 +75,21 @@ public final class VmHeap implements GcTypes {
     private HeapRegion region(GcSettings settings) {
         HeapRegion used = settings.pool().take();
         if (used == null) {
-            return new HeapRegion(settings, this, settings.firstBytes());
+            return new HeapRegion(store.form, settings, this, settings.firstBytes());
         }
         if (!mayGrow(0, used.heap.sizeBytes())) { // it waits on, and this store has none for now
             settings.pool().putBack(used);
-            return new HeapRegion(settings, this, 0);
+            return new HeapRegion(store.form, settings, this, 0);
         }
         used.use(this);
         return used;
+    }
+
+    /// Whether it has to hear of every allocation, so that code must not allocate by itself.
+    ///
+    /// @return true if it collects garbage at certain allocations
+    public boolean countsAllocations() {
+        return zeal != 0;
     }
 
     /// Gives the heap back when the store is closed.
@@ -288,7 +295,7 @@ public final class VmHeap implements GcTypes {
         if (kind == FieldKind.BARRED_REF) {
             gc.writeBarrier(0, (int) slots[slot]);
         }
-        FieldKind.store(heap.bytes, at, kind, slots, slot);
+        FieldKind.store(heap, at, kind, slots, slot);
     }
 
     /// Reads a field into slots, through the read barrier.
@@ -299,7 +306,7 @@ public final class VmHeap implements GcTypes {
     /// @param slots    receives the value
     /// @param slot     where
     public void read(int at, int kind, boolean isSigned, long[] slots, int slot) {
-        FieldKind.load(heap.bytes, at, kind, isSigned, slots, slot);
+        FieldKind.load(heap, at, kind, isSigned, slots, slot);
         if (kind >= FieldKind.FUNC) {
             leaveHeap(kind, (int) slots[slot]);
         }
@@ -329,9 +336,9 @@ public final class VmHeap implements GcTypes {
     /// @param slot  where
     public void write(int at, int kind, long[] slots, int slot) {
         if (kind == FieldKind.BARRED_REF) {
-            gc.writeBarrier(FieldKind.load32(heap.bytes, at), (int) slots[slot]);
+            gc.writeBarrier(heap.load32(at), (int) slots[slot]);
         }
-        FieldKind.store(heap.bytes, at, kind, slots, slot);
+        FieldKind.store(heap, at, kind, slots, slot);
     }
 
     /// Collects garbage.

@@ -536,6 +536,7 @@ public final class VmStore implements AutoCloseable {
             }
             made = new VmHeap(this, settings);
             heap = made;
+            form.heapMade(made);
         }
         return made;
     }

@@ -11,6 +11,7 @@ import dev.gantry.Store;
 import dev.gantry.Val;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.gc.ArrayHeap;
 import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.runtime.vm.EpochCounter;
 import dev.gantry.runtime.vm.GcSettings;
@@ -61,19 +62,24 @@ class HeapReuseTest {
             VmHeap heap = store.heap();
             first = heap.allocateArray(numbers, 100);
             usedBytes = heap.gc.usedBytes();
-            bytes = heap.heap.bytes;
+            bytes = ((ArrayHeap) heap.heap).bytes;
             Arrays.fill(bytes, (byte) 0x5A); // as a guest could that has got at the whole heap
         }
         assertThat(pool.size()).isEqualTo(1);
         try (VmStore store = store(settings)) {
             VmHeap heap = store.heap();
-            assertThat(heap.heap.bytes).isSameAs(bytes).containsOnly(0).hasSize(SIZE);
+            assertThat(((ArrayHeap) heap.heap).bytes)
+                    .isSameAs(bytes)
+                    .containsOnly(0)
+                    .hasSize(SIZE);
             assertThat(heap.gc.usedBytes()).isZero();
             assertThat(heap.allocateArray(numbers, 100)).isEqualTo(first);
             assertThat(heap.gc.usedBytes()).isEqualTo(usedBytes);
             heap.gc.verify();
             try (VmStore other = store(settings)) {
-                assertThat(other.heap().heap.bytes).as("two stores at a time").isNotSameAs(bytes);
+                assertThat(((ArrayHeap) other.heap().heap).bytes)
+                        .as("two stores at a time")
+                        .isNotSameAs(bytes);
             }
         }
         assertThat(pool.size()).isEqualTo(2);
