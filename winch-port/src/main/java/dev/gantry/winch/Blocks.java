@@ -17,6 +17,10 @@ final class Blocks {
     /// An `if`, in its second arm.
     static final byte ELSE = 4;
     static final byte TRY_TABLE = 5;
+    /// A legacy `try`, before its first clause.
+    static final byte TRY = 6;
+    /// A legacy `try`, in a clause: the exception lies at the block's home.
+    static final byte CATCH = 7;
 
     /// Clauses of a `try_table`: tag or -1, number of the landing.
     static final int CLAUSE_INTS = 2;
@@ -34,10 +38,10 @@ final class Blocks {
     private int[][] clauses = new int[16][];
     private int size;
 
-    /// The numbers of the open blocks that are a `try_table`.
-    private int[] tryTables = new int[4];
+    /// The numbers of the open blocks that exceptions do not simply pass: each is a `try_table` or a `try`.
+    private int[] tries = new int[4];
 
-    private int tryTableCount;
+    private int tryCount;
 
     /// Opens a block.
     ///
@@ -79,8 +83,8 @@ final class Blocks {
     /// Closes the innermost block.
     void pop() {
         size--;
-        if (kinds[size] == TRY_TABLE) {
-            tryTableCount--;
+        if (kinds[size] == TRY_TABLE || kinds[size] == TRY) {
+            tryCount--;
         }
     }
 
@@ -167,21 +171,47 @@ final class Blocks {
     /// Gives a `try_table` its clauses, [#CLAUSE_INTS] numbers each.
     void setClauses(int block, int[] ofBlock) {
         clauses[block] = ofBlock;
-        if (tryTableCount == tryTables.length) {
-            tryTables = Arrays.copyOf(tryTables, 2 * tryTableCount);
+        addTry(block);
+    }
+
+    /// Gives a `try` its number among those of the function.
+    void setTry(int block, int number) {
+        clauses[block] = new int[] {number};
+        addTry(block);
+    }
+
+    private void addTry(int block) {
+        if (tryCount == tries.length) {
+            tries = Arrays.copyOf(tries, 2 * tryCount);
         }
-        tryTables[tryTableCount++] = block;
+        tries[tryCount++] = block;
     }
 
-    /// The number of blocks around the current instruction that are a `try_table`.
-    int tryTables() {
-        return tryTableCount;
+    /// Makes the innermost block, a `try`, one in a clause.
+    void startCatch(int block) {
+        kinds[block] = CATCH;
+        tryCount--;
     }
 
-    /// The clauses of a `try_table` around the current instruction.
+    /// The number of a `try` among those of the function.
+    int tryNumber(int block) {
+        return clauses[block][0];
+    }
+
+    /// How many blocks around the current instruction are a `try_table`, or a `try` before its first clause.
+    int tries() {
+        return tryCount;
+    }
+
+    /// The block that is one of them.
     ///
     /// @param number which one, from 0 for the outermost
-    int[] clauses(int number) {
-        return clauses[tryTables[number]];
+    int tryBlock(int number) {
+        return tries[number];
+    }
+
+    /// The clauses of a `try_table`.
+    int[] clauses(int block) {
+        return clauses[block];
     }
 }

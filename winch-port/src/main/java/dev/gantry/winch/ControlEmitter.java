@@ -132,11 +132,15 @@ final class ControlEmitter {
         state.startBasicBlock();
     }
 
-    private static void end(Emission state) {
+    /// Emits the end of a block.
+    static void end(Emission state) {
         Blocks blocks = state.blocks;
         Operands operands = state.operands;
         int block = blocks.innermost();
         byte kind = blocks.kind(block);
+        if (kind == Blocks.CATCH && !state.isDead) {
+            branch(state, block); // the results lie above the exception
+        }
         boolean isJoin = kind == Blocks.IF || (kind != Blocks.LOOP && blocks.isTarget(block));
         if (isJoin) {
             if (!state.isDead) {
@@ -170,7 +174,8 @@ final class ControlEmitter {
         blocks.pop();
     }
 
-    private static void branch(Emission state, int block) {
+    /// Emits a branch with the topmost operands.
+    static void branch(Emission state, int block) {
         if (state.blocks.kind(block) == Blocks.BODY) {
             emitReturn(state);
             return;

@@ -28,10 +28,8 @@ final class Emission {
     /// below a tall stack.
     private static final long MAX_REFERENCES = 1L << 24;
 
-    /// How many operands may be looked at for stack maps, and how many handlers may cover calls, for the same reason.
+    /// How many operands may be looked at for stack maps, for the same reason.
     private static final long MAX_OPERANDS = 1L << 27;
-
-    private static final long MAX_HANDLERS = 1L << 22;
 
     /// The largest code of a function: moves of a thousand operands take two bytes of wasm.
     private static final int MAX_CODE_BYTES = 1 << 26;
@@ -230,14 +228,17 @@ final class Emission {
 
     /// Records the handlers that cover a call that returns here.
     void recordHandlers() {
-        for (int number = blocks.tryTables() - 1; number >= 0; number--) {
-            int[] clauses = blocks.clauses(number);
+        for (int number = blocks.tries() - 1; number >= 0; number--) {
+            int block = blocks.tryBlock(number);
+            int[] clauses = blocks.clauses(block);
             handlers += clauses.length + 1;
-            if (handlers > MAX_HANDLERS) {
-                throw new UnsupportedException("so many exception handlers around so many calls of one function");
+            Records.checkHandlers(handlers);
+            if (blocks.kind(block) == Blocks.TRY) {
+                records.handler(code.position(), Records.LEGACY, blocks.tryNumber(block), block);
+                continue;
             }
             for (int at = 0; at < clauses.length; at += Blocks.CLAUSE_INTS) {
-                records.handler(code.position(), clauses[at], clauses[at + 1]);
+                records.handler(code.position(), clauses[at], clauses[at + 1], block);
             }
         }
     }

@@ -7,12 +7,14 @@ import dev.gantry.asm.x64.Cond;
 import dev.gantry.asm.x64.Gpr;
 import dev.gantry.asm.x64.Mem;
 import dev.gantry.environ.spi.Builtin;
+import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Ops;
-import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.binary.InstrReader;
 
-/// Emits exceptions. A clause has a landing, a stub that stores payload and reference to the homes of its label.
+/// Emits exceptions. A clause has a landing, which stores payload and reference to homes: for a `try_table`, a stub
+/// that
+/// leads to the clause's label; for a legacy `try`, the start of the clause's code.
 ///
 /// Threading: no state.
 final class ExceptionEmitter {
@@ -45,7 +47,16 @@ final class ExceptionEmitter {
                 state.operands.release(register);
                 finish(state, Builtin.THROW_REF, 1);
             }
-            default -> throw new UnsupportedException("the instruction " + state.in.opcode());
+            case Ops.TRY -> openLegacy(state);
+            case Ops.CATCH, Ops.CATCH_ALL -> startCatch(state, op);
+            case Ops.DELEGATE -> {
+                Blocks blocks = state.blocks;
+                int target = blocks.at(state.in.index() + 1); // counted from outside of the block
+                state.records.delegate(blocks.tryNumber(blocks.innermost()), target);
+                ControlEmitter.end(state);
+            }
+            case Ops.RETHROW -> rethrow(state);
+            default -> throw Bug.unreachable("the instruction " + state.in.opcode());
         }
     }
 
@@ -71,6 +82,57 @@ final class ExceptionEmitter {
         state.blocks.setClauses(block, clauses);
     }
 
+    private static void openLegacy(Emission state) {
+        Operands operands = state.operands;
+        byte[] params = ControlEmitter.params(state);
+        operands.settle();
+        operands.moveTopHome(params.length);
+        int height = operands.size() - params.length;
+        Label label = state.code.label();
+        int block = state.blocks.push(
+                Blocks.TRY, height, operands.homeSlot(height), label, params, ControlEmitter.results(state));
+        state.blocks.setTry(block, state.records.newTry());
+    }
+
+    /// Ends what stands before a legacy clause, and begins the clause, whose landing is here. Its operands are the
+    /// exception, which `rethrow` reads, and the payload.
+    private static void startCatch(Emission state, int op) {
+        Blocks blocks = state.blocks;
+        int block = blocks.innermost();
+        if (!state.isDead) {
+            ControlEmitter.branch(state, block);
+        }
+        if (blocks.kind(block) == Blocks.TRY) {
+            blocks.startCatch(block);
+        }
+        int tag = op == Ops.CATCH ? state.in.index() : ANY_TAG;
+        byte[] payload = tag == ANY_TAG
+                ? Kind.NONE
+                : state.signature(state.def.tagSpace()[tag]).params();
+        int landing = state.records.newLanding();
+        state.records.clause(blocks.tryNumber(block), tag, landing);
+        state.operands.truncate(blocks.height(block));
+        state.operands.pushHome(Kind.OBJECT);
+        state.operands.pushHome(payload);
+        state.wasmOffset = state.in.offset();
+        state.mark();
+        startLanding(state, landing);
+        int home = blocks.home(block);
+        storeReference(state, home);
+        storePayload(state, payload, home + Kind.slots(Kind.OBJECT));
+        state.isDead = false;
+        state.startBasicBlock();
+    }
+
+    private static void rethrow(Emission state) {
+        int home = state.blocks.home(state.blocks.at(state.in.index()));
+        int register = state.operands.general();
+        state.moves.load(Kind.OBJECT, register, Gpr.RBP, state.frame.home(home, Kind.slots(Kind.OBJECT)));
+        state.requests.argument(0, Registers.gpr(register));
+        state.operands.release(register);
+        finish(state, Builtin.THROW_REF, 1);
+    }
+
     /// Makes the landings of the clauses; their labels count from outside the block.
     private static int[] clauses(Emission state) {
         InstrReader in = state.in;
@@ -93,12 +155,26 @@ final class ExceptionEmitter {
         return clauses;
     }
 
-    /// Emits a landing: `rbp` is that of the frame, `rdx` the address of the payload, `rax` the reference.
+    /// Emits a landing that leads to a label.
     private static void land(Emission state, int landing, byte[] payload, boolean hasRef, int home, Label label) {
+        startLanding(state, landing);
+        storePayload(state, payload, home);
+        if (hasRef) {
+            storeReference(state, home + Kind.slots(payload));
+        }
+        state.asm.jmp(label);
+    }
+
+    /// Emits the start of a landing: `rbp` is that of the frame, `rdx` the address of the payload, `rax` the reference.
+    private static void startLanding(Emission state, int landing) {
         state.records.land(landing, state.code.position());
         state.asm.emit(LEA_R64_M, Gpr.RSP, Mem.at(Gpr.RBP, -Frame.UNKNOWN));
         state.frame.patchBefore(state.code.position(), -1, 0);
         state.asm.emit(MOV_R64_RM64, Gpr.R14, Mem.at(Gpr.RBP, Frame.CONTEXT));
+    }
+
+    /// Emits code that stores the payload to homes, from a slot on.
+    private static void storePayload(Emission state, byte[] payload, int home) {
         int from = 0;
         int to = home;
         for (byte kind : payload) {
@@ -107,10 +183,11 @@ final class ExceptionEmitter {
             from += Requests.slot(slots);
             to += slots;
         }
-        if (hasRef) {
-            state.moves.clearUpperHalf(Kind.OBJECT, Registers.RAX);
-            state.moves.store(Kind.OBJECT, Registers.RAX, Gpr.RBP, state.frame.home(to, 1));
-        }
-        state.asm.jmp(label);
+    }
+
+    /// Emits code that stores the reference to a home.
+    private static void storeReference(Emission state, int home) {
+        state.moves.clearUpperHalf(Kind.OBJECT, Registers.RAX);
+        state.moves.store(Kind.OBJECT, Registers.RAX, Gpr.RBP, state.frame.home(home, Kind.slots(Kind.OBJECT)));
     }
 }

@@ -29,8 +29,9 @@ import java.util.Set;
 /// Each family of instructions has an emitter of its own; this class emits the prologue, reads the instructions and
 /// skips those that cannot be reached.
 ///
-/// Fuel: an instruction costs one unit; `nop`, `drop`, `block`, `loop`, `else`, `end`, `return`, `unreachable` and
-/// `try_table` cost nothing; entering a function costs one. A basic block is paid for where it starts, all of it.
+/// Fuel: an instruction costs one unit; `nop`, `drop`, `block`, `loop`, `else`, `end`, `return`, `unreachable`,
+/// `try_table` and the clauses of a legacy `try` cost nothing; entering a function costs one. A basic block is paid for
+/// where it starts, all of it.
 ///
 /// Threading: confined to one compilation.
 final class FunctionCompiler {
@@ -181,7 +182,11 @@ final class FunctionCompiler {
                     Ops.END,
                     Ops.RETURN,
                     Ops.UNREACHABLE,
-                    Ops.TRY_TABLE -> 0;
+                    Ops.TRY_TABLE,
+                    Ops.TRY,
+                    Ops.CATCH,
+                    Ops.CATCH_ALL,
+                    Ops.DELEGATE -> 0;
             default -> 1;
         };
     }
@@ -194,15 +199,15 @@ final class FunctionCompiler {
         };
     }
 
-    /// Whether an instruction that cannot be reached is skipped: all but the `else` or `end` of the block that
-    /// cannot be left.
+    /// Whether an instruction that cannot be reached is skipped: all but the `else`, `end` or legacy clause of
+    /// the block that cannot be left.
     private boolean isSkipped(int op) {
         switch (op) {
-            case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE -> deadDepth++;
-            case Ops.ELSE -> {
+            case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE, Ops.TRY -> deadDepth++;
+            case Ops.ELSE, Ops.CATCH, Ops.CATCH_ALL -> {
                 return deadDepth > 0;
             }
-            case Ops.END -> {
+            case Ops.END, Ops.DELEGATE -> {
                 if (deadDepth == 0) {
                     return false;
                 }

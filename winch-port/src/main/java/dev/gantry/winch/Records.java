@@ -6,6 +6,7 @@ import dev.gantry.environ.spi.FuncKey;
 import dev.gantry.environ.spi.OffsetTable;
 import dev.gantry.environ.spi.Relocation;
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.UnsupportedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,16 +14,31 @@ import java.util.List;
 ///
 /// Threading: confined to one compilation.
 final class Records {
+    /// In place of a tag: the clauses of a legacy `try`, which come behind what they cover.
+    static final int LEGACY = -2;
+
     private static final int CALL_FIELD_BYTES = 4;
+    private static final int HANDLER_INTS = 4;
+    private static final int CLAUSE_INTS = 2;
+
+    /// How many handlers may cover the calls of a function together: a hostile one has both by the million.
+    private static final long MAX_HANDLERS = 1L << 22;
 
     private final IntVec trapOffsets = new IntVec();
     private final IntVec trapCodes = new IntVec();
     private final IntVec markOffsets = new IntVec();
     private final IntVec marks = new IntVec();
-    /// Return address, tag, number of the landing.
+    /// Return address, tag, number of the landing, block; for a legacy `try`, [#LEGACY] and the number of the `try`.
     private final IntVec handlers = new IntVec();
 
     private final IntVec landings = new IntVec();
+
+    /// Of each legacy `try`: tag and landing of its clauses.
+    private final List<IntVec> tries = new ArrayList<>();
+
+    /// Of each legacy `try`: the block that it delegates to, or -1.
+    private final IntVec delegates = new IntVec();
+
     private final List<Relocation> relocations = new ArrayList<>();
     private final List<StackMap> stackMaps = new ArrayList<>();
 
@@ -63,11 +79,41 @@ final class Records {
         stackMaps.add(new StackMap(returnOffset, slots));
     }
 
-    /// A call is covered by a clause.
-    void handler(int returnOffset, int tag, int landing) {
+    /// A call is covered by a clause of a block. Called innermost block first.
+    void handler(int returnOffset, int tag, int landing, int block) {
         handlers.add(returnOffset);
         handlers.add(tag);
         handlers.add(landing);
+        handlers.add(block);
+    }
+
+    /// Refuses functions with too many handlers.
+    ///
+    /// @throws UnsupportedException if there are
+    static void checkHandlers(long count) {
+        if (count > MAX_HANDLERS) {
+            throw new UnsupportedException("so many exception handlers around so many calls of one function");
+        }
+    }
+
+    /// There is a legacy `try`.
+    ///
+    /// @return its number
+    int newTry() {
+        tries.add(new IntVec());
+        delegates.add(-1);
+        return tries.size() - 1;
+    }
+
+    /// A legacy `try` has a clause.
+    void clause(int tryNumber, int tag, int landing) {
+        tries.get(tryNumber).add(tag);
+        tries.get(tryNumber).add(landing);
+    }
+
+    /// Exceptions in a legacy `try` go on as if thrown in a block around it.
+    void delegate(int tryNumber, int block) {
+        delegates.set(tryNumber, block);
     }
 
     /// Makes a landing: where the code of some clause starts.
@@ -100,10 +146,34 @@ final class Records {
     }
 
     List<Handler> handlers() {
-        List<Handler> list = new ArrayList<>(handlers.size() / 3);
-        for (int at = 0; at < handlers.size(); at += 3) {
-            list.add(new Handler(handlers.get(at), handlers.get(at + 1), landings.get(handlers.get(at + 2))));
+        List<Handler> list = new ArrayList<>(handlers.size() / HANDLER_INTS);
+        int call = -1;
+        int outermost = Integer.MAX_VALUE;
+        for (int at = 0; at < handlers.size(); at += HANDLER_INTS) {
+            if (handlers.get(at) != call) {
+                call = handlers.get(at);
+                outermost = Integer.MAX_VALUE;
+            }
+            if (handlers.get(at + 3) > outermost) {
+                continue; // inside of the block that is delegated to
+            }
+            int tag = handlers.get(at + 1);
+            int landing = handlers.get(at + 2);
+            if (tag != LEGACY) {
+                list.add(new Handler(call, tag, landings.get(landing)));
+            } else if (delegates.get(landing) >= 0) {
+                outermost = delegates.get(landing);
+            } else {
+                addClauses(call, tries.get(landing), list);
+            }
         }
         return list;
+    }
+
+    private void addClauses(int call, IntVec clauses, List<Handler> list) {
+        checkHandlers((long) list.size() + clauses.size());
+        for (int at = 0; at < clauses.size(); at += CLAUSE_INTS) {
+            list.add(new Handler(call, clauses.get(at), landings.get(clauses.get(at + 1))));
+        }
     }
 }

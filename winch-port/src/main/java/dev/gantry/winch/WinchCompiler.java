@@ -8,17 +8,14 @@ import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
 import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.Bug;
-import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.Opcode.Effects;
 import dev.gantry.wasm.UnsupportedException;
-import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.FuncBody;
 import dev.gantry.wasm.binary.InstrReader;
 import dev.gantry.wasm.module.ModuleDef;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Makes machine code of modules, functions only: the runtime has the trampolines (docs/native.md).
@@ -35,24 +32,22 @@ final class WinchCompiler implements Compiler {
         this.tunables = tunables;
     }
 
-    /// Refuses modules with legacy exceptions, and those that make objects of the collected heap if there is no
-    /// collector. Only modules that may have such instructions are looked at.
+    /// Refuses modules that make objects of the collected heap if there is no collector. Only modules that may have
+    /// such
+    /// instructions are looked at.
     @Override
     public void check(ModuleTranslation module) {
-        if (module.features().contains(WasmFeature.LEGACY_EXCEPTIONS)) {
-            refuse(module.def(), opcode -> opcode.feature() == WasmFeature.LEGACY_EXCEPTIONS, "legacy exceptions");
-        }
         if (tunables.collector().equals(Tunables.NO_COLLECTOR) && module.holdsObjects()) {
-            refuse(module.def(), opcode -> opcode.has(Effects.ALLOCATES), "gc allocation");
+            refuseAllocation(module.def());
         }
     }
 
-    private static void refuse(ModuleDef def, Predicate<Opcode> isMissing, String feature) {
+    private static void refuseAllocation(ModuleDef def) {
         for (int func = 0; func < def.funcs().size(); func++) {
             InstrReader in = FuncBody.read(def, func).reader(def);
             while (in.next()) {
-                if (isMissing.test(in.opcode())) {
-                    throw new UnsupportedException(feature);
+                if (in.opcode().has(Effects.ALLOCATES)) {
+                    throw new UnsupportedException("gc allocation");
                 }
             }
         }

@@ -97,10 +97,15 @@ class SuiteTest {
     @ValueSource(
             strings = {
                 "spec/core",
+                "spec/custom",
                 "spec/proposals/threads",
                 "spec/proposals/wide-arithmetic",
                 "spec/proposals/custom-page-sizes",
+                "component-model",
+                "wasmtime/component-model",
+                "wasmtime/component-model-threading",
                 "wasmtime/misc",
+                "wasmtime/custom-page-sizes",
                 "wasmtime/function-references",
                 "wasmtime/gc",
                 "wasmtime/memory64",
@@ -112,8 +117,7 @@ class SuiteTest {
             })
     void everyDirectiveDoesWhatItDemandsInMachineCode(String folder) throws IOException, InterruptedException {
         assumeTrue(Files.isDirectory(SUITES.resolve(folder)), "SKIPPED: no suite at " + SUITES.resolve(folder));
-        boolean isLinux = System.getProperty("os.name").equals("Linux");
-        assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "SKIPPED: no machine code here");
+        assumeTrue(hasMachineCode(), "SKIPPED: no machine code here");
         for (boolean signals : new boolean[] {false, true}) {
             WastRunner runner = new WastRunner(
                     () -> new Config().strategy(Strategy.named("winch")).signalsBasedTraps(signals),
@@ -126,21 +130,28 @@ class SuiteTest {
         }
     }
 
+    private static boolean hasMachineCode() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+    }
+
     /// The former exception handling is behind a switch, and so are its scripts.
-    @Test
-    void scriptsOfLegacyExceptionsPassWhenTheyAreAskedFor() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource({"interpreter, copying", "interpreter, drc", "winch, copying", "winch, drc"})
+    void scriptsOfLegacyExceptionsPassWhenTheyAreAskedFor(String strategy, String collector)
+            throws IOException, InterruptedException {
         Path folder = SUITES.resolve("spec/legacy");
         assumeTrue(Files.isDirectory(folder), "SKIPPED: no suite at " + folder);
-        for (Collector collector : List.of(Collector.COPYING, Collector.DRC)) {
-            WastRunner runner = new WastRunner(
-                    () -> new Config().strategy(Strategy.INTERPRETER).collector(collector),
-                    config -> config.feature(WasmFeature.LEGACY_EXCEPTIONS, true),
-                    1);
-            Tally tally = runner.run(WastRunner.collect(List.of(folder)), (_, _) -> {});
-            assertThat(tally.failures()).isEmpty();
-            assertThat(tally.skipped()).isEmpty();
-            assertThat(tally.passed()).isGreaterThan(80);
-        }
+        assumeTrue(strategy.equals("interpreter") || hasMachineCode(), "SKIPPED: no machine code here");
+        Strategy named = Strategy.named(strategy);
+        WastRunner runner = new WastRunner(
+                () -> new Config().strategy(named).collector(Collector.named(collector)),
+                config -> config.feature(WasmFeature.LEGACY_EXCEPTIONS, true),
+                1);
+        Tally tally = runner.run(WastRunner.collect(List.of(folder)), (_, _) -> {});
+        assertThat(tally.failures()).isEmpty();
+        assertThat(tally.skipped()).isEmpty();
+        assertThat(tally.passed()).isGreaterThan(80);
         assertThat(run(folder).skipped()).containsOnlyKeys("legacy exceptions");
     }
 
