@@ -9,7 +9,6 @@ import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.CompilerProvider;
 import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.runtime.spi.Executor;
-import dev.gantry.runtime.spi.ExecutorProvider;
 import dev.gantry.runtime.vm.EpochCounter;
 import dev.gantry.runtime.vm.GcSettings;
 import dev.gantry.runtime.vm.VmModule;
@@ -22,11 +21,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -34,20 +30,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: thread-safe.
 public final class Engine implements AutoCloseable {
-    /// What [Strategy#AUTO] prefers, best first; strategies not named here come last, in alphabetical order.
-    private static final List<String> PREFERENCE = List.of("cranelift", "winch", "bytecode", "interpreter");
-
     private static final int PREFIX_BYTES = 64;
 
     private final Config config;
-    private final Strategy strategy;
+    private final StrategyChoice choice;
     private final Tunables tunables;
     private final @Nullable GcSettings gcSettings;
     private final TypeRegistry types = new TypeRegistry();
     private final EpochCounter epoch = new EpochCounter();
     private final @Nullable Compiler compiler;
-    private final Executor executor;
-    private final Class<?> executorType;
     private final @Nullable ModuleCache cache;
     private volatile @Nullable ArtifactInfo artifactInfo;
     private final ThreadFactory asyncThreads;
@@ -63,18 +54,11 @@ public final class Engine implements AutoCloseable {
     /// An engine with the given settings.
     ///
     /// @param config the settings, copied
-    /// @throws IllegalArgumentException if the strategy or the collector is not on the module path or class
-    ///     path; the
-    ///     message names those that are
+    /// @throws IllegalArgumentException if the strategy or the collector is not on the module path or class path;
+    ///     the message names those that are
+    /// @throws dev.gantry.wasm.UnsupportedException if a strategy was named that cannot run here
     public Engine(Config config) {
         this.config = new Config(config);
-        Map<String, ExecutorProvider> executors = new TreeMap<>();
-        ServiceLoader.load(ExecutorProvider.class, Engine.class.getClassLoader())
-                .forEach(provider -> executors.put(provider.name(), provider));
-        Map<String, CompilerProvider> compilers = new TreeMap<>();
-        ServiceLoader.load(CompilerProvider.class, Engine.class.getClassLoader())
-                .forEach(provider -> compilers.put(provider.name(), provider));
-        this.strategy = choose(config.strategy(), executors);
         GcRuntimeProvider collector = Collectors.choose(config.collector());
         this.gcSettings = collector == null ? null : Collectors.settings(collector, config);
         this.tunables = new Tunables(
@@ -87,43 +71,15 @@ public final class Engine implements AutoCloseable {
                 true,
                 config.optLevel(),
                 collector == null ? Tunables.NO_COLLECTOR : collector.name());
-        CompilerProvider compilerProvider = compilers.get(strategy.name());
-        this.compiler = compilerProvider == null
+        this.choice = StrategyChoice.of(config.strategy(), tunables);
+        CompilerProvider compilers = choice.compiler();
+        this.compiler = compilers == null
                 ? null
-                : collector == null
-                        ? compilerProvider.compiler(tunables)
-                        : compilerProvider.compiler(tunables, collector);
-        ExecutorProvider executorProvider = executors.get(strategy.name());
-        if (executorProvider == null) {
-            throw new IllegalStateException("executor " + strategy + " disappeared");
-        }
-        this.executor = executorProvider.executor(tunables);
-        this.executorType = executorProvider.getClass();
+                : collector == null ? compilers.compiler(tunables) : compilers.compiler(tunables, collector);
         CacheConfig kept = config.cache().orElse(null);
         this.cache = kept == null ? null : ModuleCache.at(kept);
         this.asyncThreads = config.asyncThreads()
                 .orElseGet(() -> Thread.ofVirtual().name("gantry-call-", 0).factory());
-    }
-
-    private static Strategy choose(Strategy wanted, Map<String, ExecutorProvider> found) {
-        if (!wanted.name().equals(Strategy.AUTO.name())) {
-            if (!found.containsKey(wanted.name())) {
-                throw new IllegalArgumentException(
-                        "expected a strategy out of " + found.keySet() + ", found " + wanted.name());
-            }
-            return wanted;
-        }
-        for (String name : PREFERENCE) {
-            ExecutorProvider provider = found.get(name);
-            if (provider != null && provider.isAutomatic()) {
-                return Strategy.named(name);
-            }
-        }
-        return found.values().stream()
-                .filter(ExecutorProvider::isAutomatic)
-                .findFirst()
-                .map(provider -> Strategy.named(provider.name()))
-                .orElseThrow(() -> new IllegalArgumentException("there is no strategy on the module path"));
     }
 
     /// A copy of the settings.
@@ -137,7 +93,15 @@ public final class Engine implements AutoCloseable {
     ///
     /// @return the strategy
     public Strategy strategy() {
-        return strategy;
+        return choice.strategy();
+    }
+
+    /// What [Strategy#AUTO] would have preferred to [#strategy], and why each of them cannot run here: the system, a
+    /// denied permission, a missing module.
+    ///
+    /// @return the reasons, best strategy first; empty if the best was taken, or if a strategy was named
+    public Map<Strategy, String> passedOver() {
+        return choice.passedOver();
     }
 
     /// Advances the epoch by one. Stores whose deadline is reached are interrupted at their next loop head or
@@ -233,7 +197,7 @@ public final class Engine implements AutoCloseable {
 
     Compiler compiler() {
         if (compiler == null) {
-            throw new IllegalStateException("there is no compiler for strategy " + strategy
+            throw new IllegalStateException("there is no compiler for strategy " + strategy()
                     + " on the module path: only precompiled modules load");
         }
         return compiler;
@@ -243,8 +207,8 @@ public final class Engine implements AutoCloseable {
     ArtifactInfo artifactInfo() {
         ArtifactInfo info = artifactInfo;
         if (info == null) {
-            String build = BuildId.of(Opcode.class, ArtifactInfo.class, VmModule.class, executorType);
-            info = new ArtifactInfo(build, strategy.name(), tunables, config.features());
+            String build = BuildId.of(Opcode.class, ArtifactInfo.class, VmModule.class, choice.executorType());
+            info = new ArtifactInfo(build, strategy().name(), tunables, config.features());
             artifactInfo = info;
         }
         return info;
@@ -261,7 +225,7 @@ public final class Engine implements AutoCloseable {
     }
 
     Executor executor() {
-        return executor;
+        return choice.executor();
     }
 
     Tunables tunables() {

@@ -1,5 +1,6 @@
 package dev.gantry.cli;
 
+import dev.gantry.Engine;
 import java.io.IOException;
 import java.util.List;
 
@@ -69,6 +70,13 @@ abstract class Command {
     /// Whether the user wants to know more.
     final boolean isVerbose() {
         return isVerbose;
+    }
+
+    /// Tells users who want to know more how an engine runs code.
+    final void describe(Engine engine) {
+        if (isVerbose) {
+            EngineSettings.describe(engine).forEach(console.err()::println);
+        }
     }
 
     /// Prints an error.

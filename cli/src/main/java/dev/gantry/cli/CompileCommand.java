@@ -36,6 +36,7 @@ final class CompileCommand extends Command {
         String file = files.getFirst();
         byte[] artifact;
         try (Engine engine = EngineSettings.engine(options)) {
+            describe(engine);
             artifact = engine.precompileModule(ModuleFile.read(file, console()).binary());
         } catch (IOException | RuntimeException e) {
             return failure(file, e);

@@ -6,6 +6,8 @@ import dev.gantry.Engine;
 import dev.gantry.StoreLimits;
 import dev.gantry.Strategy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What the options of a command line mean for engines and stores.
 final class EngineSettings {
@@ -36,6 +38,16 @@ final class EngineSettings {
             config.cache(folder);
         }
         return engine(config);
+    }
+
+    /// How an engine runs code, and why it is not done better.
+    ///
+    /// @return lines of a key and a text
+    static List<String> describe(Engine engine) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%-34s %s".formatted("strategy", engine.strategy()));
+        engine.passedOver().forEach((better, reason) -> lines.add("%-34s %s".formatted("not " + better, reason)));
+        return lines;
     }
 
     /// The settings of an engine.

@@ -22,7 +22,7 @@ final class Options {
         syntax.option(
                         List.of("--strategy"),
                         "NAME",
-                        "how code is run: auto, interpreter, or another that is installed",
+                        "how code is run: auto (the best that can run here), winch, interpreter, or another that is installed",
                         value -> strategy = value)
                 .option(
                         List.of("--collector"),

@@ -146,6 +146,7 @@ final class RunCommand extends Command {
     }
 
     private void prepare(Store<?> store) {
+        describe(store.engine());
         store.limiter(EngineSettings.limits(options));
         options.fuel().ifPresent(store::fuel);
     }

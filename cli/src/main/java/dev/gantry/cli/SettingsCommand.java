@@ -1,5 +1,6 @@
 package dev.gantry.cli;
 
+import dev.gantry.Engine;
 import dev.gantry.wasm.WasmFeature;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +15,8 @@ final class SettingsCommand extends Command {
         super(
                 console,
                 "settings",
-                "Lists the features and settings that -W, -O and -D take, with the values that the given options set.");
+                "Shows which strategy runs code here and why, and the features and settings that -W, -O and -D take, "
+                        + "with the values that the given options set.");
     }
 
     @Override
@@ -24,6 +26,13 @@ final class SettingsCommand extends Command {
 
     @Override
     int run(List<String> operands) throws IOException {
+        console().println("in use with these options:");
+        try (Engine engine = EngineSettings.engine(options)) {
+            for (String line : EngineSettings.describe(engine)) {
+                console().println("  " + line);
+            }
+        }
+        console().println("");
         Set<WasmFeature> features = options.features();
         console().println("features of the language (-W NAME[=y|n]):");
         for (WasmFeature feature : WasmFeature.values()) {

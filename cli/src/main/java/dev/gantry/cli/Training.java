@@ -36,6 +36,7 @@ public final class Training {
             }
         }
         for (String module : modules) {
+            execute("run", "--strategy", "interpreter", module);
             useCache(Path.of(module));
         }
         execute("--help");

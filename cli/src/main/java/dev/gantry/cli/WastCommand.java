@@ -1,5 +1,6 @@
 package dev.gantry.cli;
 
+import dev.gantry.Engine;
 import dev.gantry.wast.Tally;
 import dev.gantry.wast.WastRunner;
 import java.io.IOException;
@@ -40,7 +41,9 @@ final class WastCommand extends Command {
                 throw new CommandException(path + ": no such file");
             }
         }
-        EngineSettings.engine(options).close(); // wrong settings are one error, not one for each script
+        try (Engine engine = EngineSettings.engine(options)) { // wrong settings are one error, not one for each script
+            describe(engine);
+        }
         WastRunner runner = new WastRunner(
                 () -> EngineSettings.config(options),
                 config -> options.toggledFeatures().forEach(config::feature),

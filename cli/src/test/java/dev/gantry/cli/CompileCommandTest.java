@@ -95,7 +95,7 @@ class CompileCommandTest {
     @Test
     @DisplayName("R99, R104: objdump tells artifacts by their first bytes, and shows sections and functions")
     void objdumpShowsArtifacts() {
-        compile();
+        compile("--strategy", "interpreter");
         CliRun run = CliRun.of("objdump", target);
         assertThat(run.code()).isZero();
         assertThat(run.out())

@@ -1,8 +1,10 @@
 package dev.gantry.runtime.machine;
 
 import dev.gantry.environ.Tunables;
+import dev.gantry.runtime.platform.Platform;
 import dev.gantry.runtime.spi.Executor;
 import dev.gantry.runtime.spi.ExecutorProvider;
+import org.jspecify.annotations.Nullable;
 
 /// The executor of the strategy `winch`. It runs any machine code that keeps to docs/native.md.
 ///
@@ -17,8 +19,8 @@ public final class WinchExecutorProvider implements ExecutorProvider {
     }
 
     @Override
-    public boolean isAutomatic() {
-        return false;
+    public @Nullable String obstacle() {
+        return Platform.obstacle();
     }
 
     @Override

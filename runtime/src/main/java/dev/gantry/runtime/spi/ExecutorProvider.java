@@ -1,6 +1,7 @@
 package dev.gantry.runtime.spi;
 
 import dev.gantry.environ.Tunables;
+import org.jspecify.annotations.Nullable;
 
 /// Offers a way to run the artifacts of one compiler; found by [java.util.ServiceLoader].
 ///
@@ -11,16 +12,18 @@ public interface ExecutorProvider {
     /// @return lower-case letters, digits and hyphens
     String name();
 
-    /// Whether a user who chooses no strategy may get this one. Asked before [#executor].
+    /// Why code of this strategy cannot run in this process. Asked before [#executor] where the user has named no
+    /// strategy; must be quick, and leave nothing behind.
     ///
-    /// @return false if it has to be chosen by name
-    default boolean isAutomatic() {
-        return true;
+    /// @return a reason for users, or null if there is none that shows without trying
+    default @Nullable String obstacle() {
+        return null;
     }
 
     /// Makes an executor. Called once an engine.
     ///
     /// @param tunables what the engine's code depends on
     /// @return an executor for artifacts of these tunables
+    /// @throws dev.gantry.wasm.UnsupportedException if the strategy cannot run in this process
     Executor executor(Tunables tunables);
 }

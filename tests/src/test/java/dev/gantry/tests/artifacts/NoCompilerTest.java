@@ -3,6 +3,7 @@ package dev.gantry.tests.artifacts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.Engine;
+import dev.gantry.Strategy;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -108,22 +109,25 @@ class NoCompilerTest {
         }
     }
 
+    @SuppressWarnings("restricted") // the engine's own module, in a layer of this test
     private static ClassLoader bareCore() throws IOException {
         ModuleFinder finder = new Finder(ModuleFinder.of(modules()));
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration =
                 boot.configuration().resolveAndBind(finder, ModuleFinder.of(), Set.of("dev.gantry"));
-        ModuleLayer layer = ModuleLayer.defineModulesWithOneLoader(
-                        configuration, List.of(boot), ClassLoader.getPlatformClassLoader())
-                .layer();
-        return layer.findLoader("dev.gantry");
+        ModuleLayer.Controller controller = ModuleLayer.defineModulesWithOneLoader(
+                configuration, List.of(boot), ClassLoader.getPlatformClassLoader());
+        controller.layer().findModule("dev.gantry.runtime").ifPresent(controller::enableNativeAccess);
+        return controller.layer().findLoader("dev.gantry");
     }
 
     @Test
     @DisplayName("R146: a run-time image without a compiler loads and runs artifacts, and says what it lacks")
     void artifactsRunWithoutCompiler() throws ReflectiveOperationException, IOException {
         byte[] artifact;
+        Strategy strategy;
         try (Engine engine = new Engine()) {
+            strategy = engine.strategy();
             artifact = engine.precompileModule(Artifacts.adder());
         }
         URL classes =
@@ -134,7 +138,7 @@ class NoCompilerTest {
             Object result =
                     guest.getMethod("run", byte[].class, byte[].class).invoke(null, artifact, Artifacts.adder());
             assertThat(result)
-                    .isEqualTo("42; there is no compiler for strategy interpreter on the module path:"
+                    .isEqualTo("42; there is no compiler for strategy " + strategy + " on the module path:"
                             + " only precompiled modules load");
         }
     }

@@ -60,7 +60,7 @@ class BackEndTest {
     @Test
     void othersAreStillPreferred() {
         try (Engine engine = new Engine()) {
-            assertThat(engine.strategy()).isEqualTo(Strategy.INTERPRETER);
+            assertThat(engine.strategy()).isNotEqualTo(Strategy.named("arithmetic"));
         }
     }
 }

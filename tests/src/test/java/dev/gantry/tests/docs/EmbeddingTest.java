@@ -358,6 +358,18 @@ class EmbeddingTest {
     }
 
     @Test
+    void theBestStrategyIsTaken() {
+        // @start region=auto
+        Engine engine = new Engine(); // Strategy.AUTO
+        Strategy strategy = engine.strategy(); // winch, or interpreter
+        engine.passedOver().forEach((better, reason) -> System.err.println(better + ": " + reason));
+        // @end
+        assertThat(strategy).isNotEqualTo(Strategy.AUTO);
+        assertThat(engine.passedOver()).doesNotContainKey(strategy);
+        engine.close();
+    }
+
+    @Test
     void strategies() {
         // @start region=strategy
         Config config = new Config().strategy(Strategy.INTERPRETER).collector(Collector.DRC);

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs every core program of the manifest and compares what it prints or returns. Programs marked `quick` and
+/// Runs every core program of the manifest and compares what it prints or returns, on the strategy that users get and,
+/// by the second run of the build, on the interpreter. Programs marked `quick` and
 /// those with objects run always, the others with `-Dgantry.full=true`.
 class ProgramsTest {
     private static final Path FOLDER = Path.of(System.getProperty("gantry.suites", "../shared"), "programs");
