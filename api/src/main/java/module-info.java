@@ -16,6 +16,7 @@ module dev.gantry {
     exports dev.gantry.component;
 
     uses dev.gantry.environ.spi.CompilerProvider;
+    uses dev.gantry.environ.spi.EngineObserver;
     uses dev.gantry.environ.spi.GcObserver;
     uses dev.gantry.environ.spi.GcRuntimeProvider;
     uses dev.gantry.runtime.spi.ExecutorProvider;

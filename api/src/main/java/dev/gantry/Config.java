@@ -30,6 +30,7 @@ public final class Config {
     private long gcHeapMaxSizeBytes = 4L << 30;
     private int gcZeal;
     private @Nullable ThreadFactory asyncThreads;
+    private Profiling profiling = Profiling.NONE;
 
     /// The default settings: WebAssembly 3.0, the best strategy there is, no fuel, no epochs.
     public Config() {}
@@ -54,6 +55,7 @@ public final class Config {
         this.gcHeapMaxSizeBytes = other.gcHeapMaxSizeBytes;
         this.gcZeal = other.gcZeal;
         this.asyncThreads = other.asyncThreads;
+        this.profiling = other.profiling;
     }
 
     /// Selects how code is run.
@@ -368,6 +370,22 @@ public final class Config {
     /// @return the factory; empty for virtual threads
     public Optional<ThreadFactory> asyncThreads() {
         return Optional.ofNullable(asyncThreads);
+    }
+
+    /// Tells a profiler of the system where the code of each function is.
+    ///
+    /// @param profiling which one; [Profiling#NONE] by default
+    /// @return this config
+    public Config profiling(Profiling profiling) {
+        this.profiling = profiling;
+        return this;
+    }
+
+    /// Which profiler is told of the code.
+    ///
+    /// @return the profiler
+    public Profiling profiling() {
+        return profiling;
     }
 
     /// Keeps compiled modules in a folder, where later engines and processes find them. Off unless this is called.

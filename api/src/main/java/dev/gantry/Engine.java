@@ -2,11 +2,13 @@ package dev.gantry;
 
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.artifact.ArtifactInfo;
 import dev.gantry.environ.artifact.BuildId;
 import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.CompilerProvider;
+import dev.gantry.environ.spi.EngineObserver;
 import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.runtime.spi.Executor;
 import dev.gantry.runtime.vm.EpochCounter;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private final EpochCounter epoch = new EpochCounter();
     private final @Nullable Compiler compiler;
     private final @Nullable ModuleCache cache;
+    private final @Nullable EngineObserver observer;
     private volatile @Nullable ArtifactInfo artifactInfo;
     private final ThreadFactory asyncThreads;
     private volatile boolean isClosed;
@@ -78,6 +82,9 @@ public final class Engine implements AutoCloseable {
                 : collector == null ? compilers.compiler(tunables) : compilers.compiler(tunables, collector);
         CacheConfig kept = config.cache().orElse(null);
         this.cache = kept == null ? null : ModuleCache.at(kept);
+        this.observer = ServiceLoader.load(EngineObserver.class, Engine.class.getClassLoader())
+                .findFirst()
+                .orElse(null);
         this.asyncThreads = config.asyncThreads()
                 .orElseGet(() -> Thread.ofVirtual().name("gantry-call-", 0).factory());
     }
@@ -222,6 +229,25 @@ public final class Engine implements AutoCloseable {
     /// The build of the compiler, by which caches tell its code from that of others.
     String compilerBuild() {
         return BuildId.of(compiler().getClass());
+    }
+
+    /// Makes the code of an artifact ready to run.
+    VmModule load(Artifact artifact) {
+        VmModule module = new VmModule(artifact, executor().load(artifact));
+        if (config.profiling() == Profiling.PERF_MAP) {
+            PerfMap.ofProcess().append(module);
+        }
+        if (observer != null) {
+            observer.loaded(
+                    strategy().name(), module.names().module(), artifact.text().limit());
+        }
+        return module;
+    }
+
+    /// Is told what the engine does, if anything is.
+    @Nullable
+    EngineObserver observer() {
+        return observer;
     }
 
     Executor executor() {

@@ -5,6 +5,7 @@ import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.artifact.ArtifactBuilder;
 import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ArtifactWriter;
+import dev.gantry.environ.spi.EngineObserver;
 import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.MalformedException;
@@ -161,11 +162,23 @@ public final class Module implements AutoCloseable {
     }
 
     static Artifact build(Engine engine, byte[] binary) {
-        return ArtifactBuilder.build(
+        EngineObserver observer = engine.observer();
+        EngineObserver.Compilation watched =
+                observer == null ? null : observer.compiling(engine.strategy().name());
+        ModuleTranslation translation = translate(engine, binary);
+        Artifact artifact = ArtifactBuilder.build(
                 engine.strategy().name(),
                 engine.compiler(),
-                translate(engine, binary),
+                translation,
                 engine.settings().parallelCompilation());
+        if (watched != null) {
+            watched.ended(
+                    translation.names().module(),
+                    translation.def().funcs().size(),
+                    binary.length,
+                    artifact.text().limit());
+        }
+        return artifact;
     }
 
     private static Module compile(Engine engine, byte[] binary) {
@@ -176,10 +189,7 @@ public final class Module implements AutoCloseable {
     }
 
     private static Module load(Engine engine, Artifact artifact) {
-        return new Module(
-                engine,
-                HostCalls.withRoom(
-                        () -> new VmModule(artifact, engine.executor().load(artifact))));
+        return new Module(engine, HostCalls.withRoom(() -> engine.load(artifact)));
     }
 
     /// The compiled module as bytes, for [#deserialize] in this or another process. Equal modules give equal bytes

@@ -43,6 +43,7 @@ public final class Store<T> implements AutoCloseable {
                 () -> new VmStore(engine.tunables(), engine.types(), engine.epoch(), engine.executor()::form));
         vm.data = this;
         vm.gcSettings = engine.gcSettings();
+        vm.observer = engine.observer();
         vm.limit(engine.settings().maxWasmStack(), engine.settings().maxBacktraceFrames());
         limiter(limiter);
     }

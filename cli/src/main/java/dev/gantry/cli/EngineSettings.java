@@ -3,6 +3,7 @@ package dev.gantry.cli;
 import dev.gantry.Collector;
 import dev.gantry.Config;
 import dev.gantry.Engine;
+import dev.gantry.Profiling;
 import dev.gantry.StoreLimits;
 import dev.gantry.Strategy;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ final class EngineSettings {
             case GC_HEAP_MAX_SIZE -> config.gcHeapMaxSize(value);
             case GC_ZEAL -> config.gcZeal((int) Math.min(value, Integer.MAX_VALUE));
             case MAX_BACKTRACE_FRAMES -> config.maxBacktraceFrames((int) Math.min(value, Integer.MAX_VALUE));
+            case PERF_MAP -> config.profiling(value != 0 ? Profiling.PERF_MAP : Profiling.NONE);
             case MAX_MEMORY_SIZE, MAX_TABLE_ELEMENTS, MAX_INSTANCES, TRAP_ON_GROW_FAILURE -> {} // of stores
             case CACHE -> {} // of commands that run modules
         }

@@ -129,6 +129,16 @@ final class MachineCode implements LoadedCode {
         return new MachineFunc(MachineInstance.of(instance), index, address(definedIndex));
     }
 
+    @Override
+    public void visitPlaces(PlaceSink sink) {
+        for (int entry = 0; entry < starts.length; entry++) {
+            if (functions.key(entry) instanceof FuncKey.WasmFunction(int definedIndex)) {
+                long end = entry + 1 < starts.length ? starts[entry + 1] : memory.size();
+                sink.place(definedIndex, memory.address() + starts[entry], end - starts[entry]);
+            }
+        }
+    }
+
     /// Where a function starts.
     private long address(int definedIndex) {
         return memory.address() + starts[entries[definedIndex]];

@@ -1,5 +1,6 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.environ.spi.EngineObserver;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
@@ -39,7 +40,12 @@ public final class Backtraces {
     /// @param signal the signal
     /// @return the trap, to be thrown
     public static Trap trap(VmStore store, TrapSignal signal) {
-        return new Trap(signal.failure(), Objects.requireNonNull(signal.getMessage()), capture(store));
+        Trap trap = new Trap(signal.failure(), Objects.requireNonNull(signal.getMessage()), capture(store));
+        EngineObserver observer = store.observer;
+        if (observer != null) {
+            observer.trapped(trap);
+        }
+        return trap;
     }
 
     /// Attaches the frames to what leaves a host function, or leaves wasm code other than by a trap (R81, R84).

@@ -2,6 +2,7 @@ package dev.gantry.runtime.vm;
 
 import dev.gantry.environ.ConstExprs;
 import dev.gantry.environ.ModuleTranslation;
+import dev.gantry.environ.spi.EngineObserver;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.LinkException;
@@ -52,9 +53,16 @@ public final class Instantiator {
             throw new IllegalArgumentException("the module belongs to another engine");
         }
         checkImports(store, module.t(), imports);
+        EngineObserver observer = store.observer;
+        EngineObserver.Instantiation watched =
+                observer == null ? null : observer.instantiating(module.names().module());
         store.enter();
         try {
-            return new Instantiator(store, module).run(imports);
+            VmInstance instance = new Instantiator(store, module).run(imports);
+            if (watched != null) {
+                watched.ended();
+            }
+            return instance;
         } catch (TrapSignal signal) {
             throw Backtraces.trap(store, signal);
         } finally {

@@ -3,6 +3,7 @@ package dev.gantry.runtime.vm;
 import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.spi.EngineObserver;
 import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.runtime.ResourceException;
 import dev.gantry.runtime.TrapSignal;
@@ -108,6 +109,9 @@ public final class VmStore implements AutoCloseable {
 
     /// Is told of passages between host and wasm.
     public @Nullable CallHook callHook;
+
+    /// Is told of instances and traps.
+    public @Nullable EngineObserver observer;
 
     /// How to make a collected heap; without it, nothing can be allocated.
     public @Nullable GcSettings gcSettings;

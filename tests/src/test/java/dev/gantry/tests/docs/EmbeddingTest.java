@@ -18,6 +18,7 @@ import dev.gantry.Memory;
 import dev.gantry.Module;
 import dev.gantry.ModuleCache;
 import dev.gantry.Precompiled;
+import dev.gantry.Profiling;
 import dev.gantry.Store;
 import dev.gantry.Strategy;
 import dev.gantry.Val;
@@ -367,6 +368,16 @@ class EmbeddingTest {
         assertThat(strategy).isNotEqualTo(Strategy.AUTO);
         assertThat(engine.passedOver()).doesNotContainKey(strategy);
         engine.close();
+    }
+
+    @Test
+    void profilersAreTold() {
+        // @start region=perf
+        Config config = new Config().profiling(Profiling.PERF_MAP);
+        // @end
+        try (Engine engine = new Engine(config)) {
+            assertThat(engine.config().profiling()).isEqualTo(Profiling.PERF_MAP);
+        }
     }
 
     @Test
