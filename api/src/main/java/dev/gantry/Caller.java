@@ -28,6 +28,11 @@ public final class Caller<T> {
         this.suspension = suspension;
     }
 
+    @Nullable
+    VmInstance instance() {
+        return instance;
+    }
+
     /// The store.
     ///
     /// @return the store

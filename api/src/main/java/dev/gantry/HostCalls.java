@@ -36,6 +36,15 @@ final class HostCalls {
         }
     }
 
+    /// As above, with the parameters one by one; see [VmFunc#callDirectly].
+    static long enter(Store<?> store, VmFunc function, long first, long second, long third, long fourth) {
+        try {
+            return function.callDirectly(first, second, third, fourth);
+        } catch (GuestThrow thrown) {
+            throw uncaught(store, thrown);
+        }
+    }
+
     /// Runs something that may call functions, with the same treatment of exceptions, or that may need resources
     /// (R145).
     static <R extends @Nullable Object> R guarded(Store<?> store, Supplier<R> body) {

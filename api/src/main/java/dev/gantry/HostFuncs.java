@@ -43,6 +43,15 @@ record HostFuncs(FuncType type, HostCode code) {
         });
     }
 
+    /// As [#guarded]: written out because it is on the way of each call of a typed host function.
+    private static void run(MethodHandle adapter, Caller<?> caller, long[] slots, int base) throws Throwable {
+        try {
+            adapter.invokeExact(caller, slots, base);
+        } catch (GuestException e) {
+            throw asGuestThrow(e);
+        }
+    }
+
     private static void writeResults(Store<?> store, FuncType type, Val[] results, long[] slots, int base) {
         if (results.length != type.results().size()) {
             throw new IllegalArgumentException("expected " + type.results().size()
@@ -54,12 +63,13 @@ record HostFuncs(FuncType type, HostCode code) {
     static HostFuncs typed(MethodHandle body) {
         FuncType type = SlotHandles.funcType(body.type());
         MethodHandle adapter = SlotHandles.host(body, type);
-        return new HostFuncs(type, (caller, slots, base) -> {
-            Caller<?> seen = callerOf(caller);
-            guarded(() -> {
-                adapter.invokeExact(seen, slots, base);
-            });
-        });
+        if (SlotHandles.hasCaller(body.type())) {
+            return new HostFuncs(
+                    type, (caller, slots, base) -> run(adapter, HostFuncs.<Object>callerOf(caller), slots, base));
+        }
+        return new HostFuncs(
+                type,
+                (caller, slots, base) -> run(adapter, Store.of(caller.store()).nobody(), slots, base));
     }
 
     // asynchronous ones; each takes a name for the message to those that cannot wait
@@ -137,7 +147,7 @@ record HostFuncs(FuncType type, HostCode code) {
     }
 
     private static <T> Caller<T> callerOf(VmCaller caller) {
-        return new Caller<>(Store.of(caller.store()), caller.instance(), null);
+        return Store.<T>of(caller.store()).caller(caller.instance());
     }
 
     private interface Body {

@@ -47,7 +47,8 @@ final class SlotHandles {
         return FuncType.of(params, result == void.class ? List.of() : List.of(valType(result)));
     }
 
-    private static boolean hasCaller(MethodType type) {
+    /// Whether a host function wants to know who calls.
+    static boolean hasCaller(MethodType type) {
         return type.parameterCount() > 0 && type.parameterType(0) == Caller.class;
     }
 
@@ -201,12 +202,90 @@ final class SlotHandles {
 
     /// A handle of a function's natural type.
     static MethodHandle guest(Func func) {
+        return fitsDirectly(func.vm()) ? directGuest(func) : guestThroughArray(func);
+    }
+
+    /// Whether each value takes one slot, and there are few.
+    private static boolean fitsDirectly(VmFunc func) {
+        FuncType type = func.type;
+        return type.results().size() <= 1
+                && func.resultSlots == type.results().size()
+                && func.paramSlots == type.params().size()
+                && func.paramSlots <= VmFunc.MOST_DIRECT_SLOTS;
+    }
+
+    /// Parameters become `long`s, which [#callDirectly] takes: nothing is allocated.
+    private static MethodHandle directGuest(Func func) {
+        FuncType type = func.type();
+        Store<?> store = func.store();
+        MethodHandle handle = find(
+                        "callDirectly", long.class, Func.class, long.class, long.class, long.class, long.class)
+                .bindTo(func);
+        int params = type.params().size();
+        for (int index = VmFunc.MOST_DIRECT_SLOTS - 1; index >= params; index--) {
+            handle = MethodHandles.insertArguments(handle, index, 0L);
+        }
+        for (int index = 0; index < params; index++) {
+            handle = MethodHandles.filterArguments(
+                    handle, index, toSlot(store, type.params().get(index)));
+        }
+        return type.results().isEmpty()
+                ? MethodHandles.dropReturn(handle)
+                : MethodHandles.filterReturnValue(
+                        handle, fromSlot(store, type.results().getFirst()));
+    }
+
+    private static long callDirectly(Func func, long first, long second, long third, long fourth) {
+        return HostCalls.enter(func.store(), func.vm(), first, second, third, fourth);
+    }
+
+    /// `(V)long` for a type: what a slot holds.
+    private static MethodHandle toSlot(Store<?> store, ValType type) {
+        Class<?> from = javaType(store, type);
+        return switch (type) {
+            case NumType num ->
+                switch (num) {
+                    case I32, I64 ->
+                        MethodHandles.explicitCastArguments(
+                                MethodHandles.identity(long.class), MethodType.methodType(long.class, from));
+                    case F32 -> find("slotOfF32", long.class, float.class);
+                    case F64 -> find("slotOfF64", long.class, double.class);
+                };
+            case VecType _ -> throw Bug.unreachable("a vector in one slot");
+            case RefType ref ->
+                MethodHandles.insertArguments(
+                                find("slotOfRef", long.class, RefType.class, Store.class, Object.class), 0, ref, store)
+                        .asType(MethodType.methodType(long.class, from));
+        };
+    }
+
+    /// `(long)V` for a type.
+    private static MethodHandle fromSlot(Store<?> store, ValType type) {
+        Class<?> to = javaType(store, type);
+        return switch (type) {
+            case NumType num ->
+                switch (num) {
+                    case I32, I64 ->
+                        MethodHandles.explicitCastArguments(
+                                MethodHandles.identity(long.class), MethodType.methodType(to, long.class));
+                    case F32 -> find("f32OfSlot", float.class, long.class);
+                    case F64 -> find("f64OfSlot", double.class, long.class);
+                };
+            case VecType _ -> throw Bug.unreachable("a vector in one slot");
+            case RefType ref ->
+                MethodHandles.insertArguments(
+                                find("refOfSlot", Object.class, RefType.class, Store.class, long.class), 0, ref, store)
+                        .asType(MethodType.methodType(to, long.class));
+        };
+    }
+
+    private static MethodHandle guestThroughArray(Func func) {
         FuncType type = func.type();
         Store<?> store = func.store();
         List<Class<?>> params = type.params().stream()
                 .<Class<?>>map(param -> javaType(store, param))
                 .toList();
-        Caller<?> caller = new Caller<>(store, null, null);
+        Caller<?> caller = store.nobody();
         MethodHandle sequence = MethodHandles.foldArguments(
                 resultGetter(store, type, caller),
                 MethodHandles.insertArguments(find("call", void.class, Func.class, long[].class), 0, func));
@@ -343,7 +422,11 @@ final class SlotHandles {
     }
 
     private static @Nullable Object getRef(RefType type, int slot, Caller<?> caller, long[] slots, int base) {
-        return switch (Vals.fromRef(caller.store(), type, (int) slots[base + slot])) {
+        return refOfSlot(type, caller.store(), slots[base + slot]);
+    }
+
+    private static @Nullable Object refOfSlot(RefType type, Store<?> store, long slot) {
+        return switch (Vals.fromRef(store, type, (int) slot)) {
             case Val.FuncRef val -> val.func();
             case Val.ExternRef val -> val.object();
             case Val.AnyRefVal val -> val.ref();
@@ -374,13 +457,33 @@ final class SlotHandles {
     }
 
     private static void setRef(RefType type, Caller<?> caller, long[] slots, int slot, @Nullable Object value) {
-        Val val = switch (caller.store().engine().types().top(type.heap())) {
+        slots[slot] = slotOfRef(type, caller.store(), value);
+    }
+
+    private static long slotOfRef(RefType type, Store<?> store, @Nullable Object value) {
+        Val val = switch (store.engine().types().top(type.heap())) {
             case FUNC -> new Val.FuncRef((Func) value);
             case EXTERN -> new Val.ExternRef(value);
             case ANY -> new Val.AnyRefVal((AnyRef) value);
             case EXN -> new Val.ExnRefVal((ExnRef) value);
             case NOFUNC, NOEXTERN, EQ, I31, STRUCT, ARRAY, NONE, NOEXN -> throw Bug.unreachable(type + " has no top");
         };
-        slots[slot] = Vals.toRef(caller.store(), type, val) & 0xFFFF_FFFFL;
+        return Vals.toRef(store, type, val) & 0xFFFF_FFFFL;
+    }
+
+    private static long slotOfF32(float value) {
+        return Float.floatToRawIntBits(value);
+    }
+
+    private static long slotOfF64(double value) {
+        return Double.doubleToRawLongBits(value);
+    }
+
+    private static float f32OfSlot(long slot) {
+        return Float.intBitsToFloat((int) slot);
+    }
+
+    private static double f64OfSlot(long slot) {
+        return Double.longBitsToDouble(slot);
     }
 }

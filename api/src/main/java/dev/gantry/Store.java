@@ -4,6 +4,7 @@ import dev.gantry.runtime.TrapSignal;
 import dev.gantry.runtime.vm.Backtraces;
 import dev.gantry.runtime.vm.CallHook.Passage;
 import dev.gantry.runtime.vm.VmHeap;
+import dev.gantry.runtime.vm.VmInstance;
 import dev.gantry.runtime.vm.VmLimiter;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.WasmBacktrace;
@@ -26,6 +27,8 @@ public final class Store<T> implements AutoCloseable {
     private final Engine engine;
     private final T data;
     private final VmStore vm;
+    private final Caller<T> nobody;
+    private Caller<T> lastCaller;
     private ResourceLimiter limiter = StoreLimits.defaults();
 
     /// A store.
@@ -35,12 +38,15 @@ public final class Store<T> implements AutoCloseable {
     /// @throws ResourceLimitException               if the machine has no room
     /// @throws dev.gantry.wasm.UnsupportedException if another library has replaced the handlers of signals that
     ///     the engine's code relies on
+    @SuppressWarnings("this-escape") // callers only keep it
     public Store(Engine engine, T data) {
         engine.checkOpen();
         this.engine = engine;
         this.data = data;
         this.vm = HostCalls.withRoom(
                 () -> new VmStore(engine.tunables(), engine.types(), engine.epoch(), engine.executor()::form));
+        this.nobody = new Caller<>(this, null, null);
+        this.lastCaller = nobody;
         vm.data = this;
         vm.gcSettings = engine.gcSettings();
         vm.observer = engine.observer();
@@ -287,10 +293,28 @@ public final class Store<T> implements AutoCloseable {
     @Override
     public void close() {
         vm.close();
+        lastCaller = nobody;
     }
 
     VmStore vm() {
         return vm;
+    }
+
+    /// What a host function sees that the host calls, or that does not ask who calls.
+    Caller<T> nobody() {
+        return nobody;
+    }
+
+    /// What a host function sees that an instance calls. The same object as for the call before, if the instance is
+    /// the same.
+    @SuppressWarnings("ReferenceEquality") // an instance is what it is
+    Caller<T> caller(@Nullable VmInstance instance) {
+        Caller<T> last = lastCaller;
+        if (last.instance() != instance) {
+            last = new Caller<>(this, instance, null);
+            lastCaller = last;
+        }
+        return last;
     }
 
     @SuppressWarnings("unchecked") // the store that made a VmStore put itself there

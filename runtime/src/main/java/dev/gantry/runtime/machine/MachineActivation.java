@@ -20,9 +20,18 @@ import org.jspecify.annotations.Nullable;
 ///   [fp - 8]  the context: of an instance, of a host function (skipped), or 0 at the entry (the end)
 /// ```
 ///
+/// There is one object for each depth of nesting, which serves one run of frames after the other: a call allocates
+/// nothing.
+///
 /// Threading: confined to its store.
 final class MachineActivation extends Activation {
     private final MachineStore machine;
+
+    /// Runs the frames.
+    final MachineCall call;
+
+    /// The activation of calls that host functions below this one make, once there was such a call.
+    private @Nullable MachineActivation inner;
 
     /// The frame pointer at the last request or fault, 0 before the first.
     private long exitFp;
@@ -35,12 +44,35 @@ final class MachineActivation extends Activation {
     /// The stack pointer below which the stack is free while Java runs.
     private long wasmSp;
 
-    MachineActivation(MachineStore machine, @Nullable Activation outer) {
+    @SuppressWarnings("this-escape") // the call only keeps it
+    private MachineActivation(MachineStore machine, @Nullable Activation outer) {
         super(outer);
         this.machine = machine;
-        this.wasmSp = outer instanceof MachineActivation below
-                ? below.wasmSp
-                : machine.stack().top();
+        this.call = new MachineCall(machine, this);
+    }
+
+    /// The activation of calls that the host makes, and no host function.
+    static MachineActivation outermost(MachineStore machine) {
+        return new MachineActivation(machine, null);
+    }
+
+    /// The activation of a call that a host function makes.
+    MachineActivation inner() {
+        MachineActivation known = inner;
+        if (known == null) {
+            known = new MachineActivation(machine, this);
+            inner = known;
+        }
+        return known.begun(wasmSp);
+    }
+
+    /// Forgets the frames that it was about last.
+    ///
+    /// @param sp where the stack is free
+    MachineActivation begun(long sp) {
+        exitFp = 0;
+        wasmSp = sp;
+        return this;
     }
 
     /// Where the stack is free.
@@ -116,14 +148,25 @@ final class MachineActivation extends Activation {
     /// Frames of trampolines, and of functions without a check, may lie below the limit.
     private static final long HEAD_ROOM_BYTES = 64 << 10;
 
+    /// Looks at one or two frames, that of the host function and that of its caller; no tables are needed.
     @Override
     public @Nullable VmInstance instance() {
-        VmInstance[] found = new VmInstance[1];
-        boolean _ = forEach((instance, _, _, _, _) -> {
-            found[0] = instance.instance;
-            return false;
-        });
-        return found[0];
+        long fp = exitFp;
+        if (fp == 0) {
+            return null;
+        }
+        Stack stack = machine.stack();
+        while (true) {
+            checkFrame(fp, stack);
+            long context = NativeAccess.getLong(fp - Long.BYTES);
+            if (context == 0) {
+                return null;
+            }
+            if (NativeAccess.getInt(context) == VmOffsets.INSTANCE_MAGIC) {
+                return machine.instance(context).instance;
+            }
+            fp = NativeAccess.getLong(fp);
+        }
     }
 
     @Override

@@ -15,7 +15,8 @@ import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
 import org.jspecify.annotations.Nullable;
 
-/// A call from the host: the loop that serves what wasm code requests, until the call returns or is left.
+/// Calls from the host: the loop that serves what wasm code requests, until the call returns or is left. It belongs to
+/// an activation, and serves one call after the other.
 ///
 /// A call that is left by an exception is not resumed. Nothing has to be cleaned up then: whoever runs next has noted
 /// where his stack is free, in his [MachineActivation].
@@ -30,37 +31,53 @@ final class MachineCall {
     private final VmStore store;
     private final long context;
     private final MachineActivation activation;
+    private final boolean countsFuel;
 
-    private MachineCall(MachineStore machine, MachineActivation activation) {
+    MachineCall(MachineStore machine, MachineActivation activation) {
         this.machine = machine;
         this.store = machine.store;
         this.context = machine.context;
         this.activation = activation;
+        this.countsFuel = machine.countsFuel;
     }
 
     /// Runs a function.
     ///
-    /// @param func       the function
-    /// @param activation its activation, the store's innermost
-    /// @param slots      holds the parameters and receives the results
-    /// @param base       where
-    static void run(MachineFunc func, MachineActivation activation, long[] slots, int base) {
-        MachineStore machine = func.home.store;
-        machine.store.depth++;
-        int room = Long.BYTES * Math.max(func.paramSlots, func.resultSlots);
-        long area = activation.wasmSp() - room & -ALIGNMENT;
-        if (area - machine.stack().limit() < 0) {
-            throw TrapSignal.of(Failure.CALL_STACK_EXHAUSTED);
-        }
+    /// @param func  the function
+    /// @param slots holds the parameters and receives the results
+    /// @param base  where
+    void run(MachineFunc func, long[] slots, int base) {
+        long area = activation.wasmSp() - Long.BYTES * Math.max(func.paramSlots, func.resultSlots) & -ALIGNMENT;
         Slots.write(slots, base, func.paramSlots, area);
-        new MachineCall(machine, activation).loop(func, area);
+        run(func, area);
         Slots.read(area, slots, base, func.resultSlots);
     }
 
-    private void loop(MachineFunc func, long area) {
+    /// Runs a function of at most [VmFunc#MOST_DIRECT_SLOTS] slots of parameters.
+    ///
+    /// @param func   the function
+    /// @param first  the first parameter's slot, if there is one; and so on
+    /// @param second the second
+    /// @param third  the third
+    /// @param fourth the fourth
+    /// @return the first slot of the results, if there is one
+    long runDirectly(MachineFunc func, long first, long second, long third, long fourth) {
+        int room = Long.BYTES * Math.max(VmFunc.MOST_DIRECT_SLOTS, func.resultSlots);
+        long area = activation.wasmSp() - room & -ALIGNMENT;
+        Slots.put(area, 0, first);
+        Slots.put(area, 1, second);
+        Slots.put(area, 2, third);
+        Slots.put(area, 3, fourth);
+        run(func, area);
+        return Slots.get(area, 0);
+    }
+
+    /// Enters the code, which checks that the stack has room; below its limit there is enough for the slots.
+    private void run(MachineFunc func, long area) {
+        store.depth++;
         NativeAccess.putLong(context + StoreContext.WASM_SP, area);
         giveFuel();
-        long status = Machine.enter(context, func.arrayCall, func.wasmCall, func.home.context, area);
+        long status = Machine.enter(context, func.arrayCall, func.wasmCall, func.context, area);
         while (status != Status.DONE) {
             status = serve(status);
         }
@@ -68,13 +85,13 @@ final class MachineCall {
     }
 
     private void giveFuel() {
-        if (machine.countsFuel) {
+        if (countsFuel) {
             NativeAccess.putLong(context + StoreContext.FUEL, store.fuel);
         }
     }
 
     private void takeFuel() {
-        if (machine.countsFuel) {
+        if (countsFuel) {
             store.fuel = NativeAccess.getLong(context + StoreContext.FUEL);
         }
     }
@@ -95,8 +112,8 @@ final class MachineCall {
         long payload = 0;
         try {
             switch (kind) {
-                case Status.BUILTIN -> builtin(Status.number(status));
                 case Status.HOST -> callHost(store.func(Status.number(status)));
+                case Status.BUILTIN -> builtin(Status.number(status));
                 case Status.FAULT -> throw fault(Status.number(status));
                 default -> throw Bug.unreachable("status " + status + " of machine code");
             }

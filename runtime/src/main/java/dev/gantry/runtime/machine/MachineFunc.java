@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class MachineFunc extends WasmFunc {
     final MachineInstance home;
 
+    /// What the code runs in.
+    private final MachineStore machine;
+
+    /// The address of the context.
+    final long context;
+
     /// The address of the code.
     final long wasmCall;
 
@@ -20,17 +26,24 @@ final class MachineFunc extends WasmFunc {
     MachineFunc(MachineInstance home, int index, long wasmCall) {
         super(home.instance, index);
         this.home = home;
+        this.machine = home.store;
+        this.context = home.context;
         this.wasmCall = wasmCall;
         this.arrayCall = Trampolines.arrayCall(MachineCode.signature(type));
     }
 
     @Override
     protected Activation activate(@Nullable Activation outer) {
-        return new MachineActivation(home.store, outer);
+        return machine.activation(outer);
     }
 
     @Override
     protected void run(Activation activation, long[] slots, int base) {
-        MachineCall.run(this, (MachineActivation) activation, slots, base);
+        ((MachineActivation) activation).call.run(this, slots, base);
+    }
+
+    @Override
+    protected long runDirectly(Activation activation, long first, long second, long third, long fourth) {
+        return ((MachineActivation) activation).call.runDirectly(this, first, second, third, fourth);
     }
 }

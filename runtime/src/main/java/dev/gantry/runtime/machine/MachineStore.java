@@ -13,6 +13,7 @@ import dev.gantry.runtime.platform.NativeArena;
 import dev.gantry.runtime.platform.Stack;
 import dev.gantry.runtime.platform.Stacks;
 import dev.gantry.runtime.platform.Trampolines;
+import dev.gantry.runtime.vm.Activation;
 import dev.gantry.runtime.vm.StateForm;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmGlobal;
@@ -57,6 +58,8 @@ final class MachineStore implements StateForm {
     private final Map<Long, MachineInstance> instances = new HashMap<>();
     private final IdentityHashMap<VmTag, Long> tags = new IdentityHashMap<>();
     private @Nullable Stack stack;
+    private long stackTop;
+    private @Nullable MachineActivation outermost;
     private @Nullable MachineInstance lastInstance;
     private @Nullable MachineHeap heap;
     private long funcRefs;
@@ -138,6 +141,7 @@ final class MachineStore implements StateForm {
             known = Scarcity.persist(() -> resources.acquire(store.stacks.maxBytes()));
             NativeAccess.putLong(context + StoreContext.STACK_LIMIT, known.limit());
             stack = known;
+            stackTop = known.top();
         }
         return known;
     }
@@ -243,6 +247,24 @@ final class MachineStore implements StateForm {
 
     // calls
 
+    /// The activation of a call that is about to begin, which may have served calls before.
+    ///
+    /// @param outer the store's innermost one
+    MachineActivation activation(@Nullable Activation outer) {
+        if (outer instanceof MachineActivation below) {
+            return below.inner();
+        }
+        if (outer != null) {
+            throw Bug.unreachable("frames of another strategy");
+        }
+        MachineActivation known = outermost;
+        if (known == null) {
+            known = MachineActivation.outermost(this);
+            outermost = known;
+        }
+        return known.begun(stackTop != 0 ? stackTop : stack().top());
+    }
+
     /// Room for the payload of an exception, until the next one.
     long payload(int bytes) {
         if (bytes > payloadBytes || payload == 0) {
@@ -288,6 +310,7 @@ final class MachineStore implements StateForm {
             instances.clear();
             lastInstance = null;
             stack = null;
+            stackTop = 0;
             tags.clear();
             cleanable.clean();
         }

@@ -58,7 +58,7 @@ public final class HostFunc extends VmFunc {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the compiler is told that nothing is checked
-    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    static <T extends Throwable> T unchecked(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }

@@ -25,8 +25,14 @@ public final class RefTable {
     private int end = 1;
     private int count;
     private int threshold = FIRST_THRESHOLD;
+    private final Runnable whenDue;
 
-    RefTable() {}
+    /// An empty table.
+    ///
+    /// @param whenDue is told when so many objects have come that it is time to look for unused ones
+    RefTable(Runnable whenDue) {
+        this.whenDue = whenDue;
+    }
 
     /// The id of an object; it gets one if it has none.
     ///
@@ -47,6 +53,9 @@ public final class RefTable {
             rehash(2 * buckets.length);
         } else {
             buckets[bucket] = id;
+        }
+        if (isDue()) {
+            whenDue.run();
         }
         return id;
     }

@@ -110,8 +110,8 @@ public final class ValueStacks {
     public void leave(long mark) {
         int marked = (int) (mark >>> Integer.SIZE);
         if (marked != chunk) {
-            chunk = marked;
             current = chunks.get(marked);
+            chunk = marked; // last: whoever finds his number here finds his chunk in place
         }
         top = (int) mark;
     }

@@ -12,6 +12,9 @@ import java.util.List;
 ///
 /// @wasm syntax-funcinst
 public abstract non-sealed class VmFunc implements VmExtern {
+    /// The most parameters that [#callDirectly] takes.
+    public static final int MOST_DIRECT_SLOTS = 4;
+
     /// The store.
     public final VmStore store;
 
@@ -61,6 +64,50 @@ public abstract non-sealed class VmFunc implements VmExtern {
     /// @param slots holds the parameters, one behind the other, and receives the results in their place
     /// @param base  index of the first parameter and of the first result; there is room for the longer of both
     public abstract void call(long[] slots, int base);
+
+    /// Calls the function with at most [#MOST_DIRECT_SLOTS] slots of parameters, and without allocating room for
+    /// them: they get a place on the store's stack of frames. Throws what [#call] throws.
+    ///
+    /// @param first  the first parameter's slot, anything if there is none; and so on
+    /// @param second the second
+    /// @param third  the third
+    /// @param fourth the fourth
+    /// @return the first slot of the results, anything if there is none
+    public long callDirectly(long first, long second, long third, long fourth) {
+        VmStore owner = store;
+        owner.enter();
+        ValueStacks stacks = owner.stacks;
+        if (stacks.current.length == 0) {
+            owner.prepareStacks();
+        }
+        long[] slotsOfChunk = stacks.current;
+        int chunk = stacks.chunk;
+        int top = stacks.top;
+        try {
+            int room = Math.max(MOST_DIRECT_SLOTS, resultSlots);
+            if (slotsOfChunk.length - top < room) {
+                owner.enterStacks(room);
+            }
+            long[] slots = stacks.current;
+            int base = stacks.top;
+            stacks.top = base + room;
+            slots[base] = first;
+            slots[base + 1] = second;
+            slots[base + 2] = third;
+            slots[base + 3] = fourth;
+            call(slots, base);
+            return slots[base];
+        } finally { // no calls: the Java stack may be used up
+            if (stacks.chunk != chunk) {
+                stacks.chunk = chunk;
+                stacks.current = slotsOfChunk;
+            }
+            stacks.top = top;
+            if (--owner.entries == 0) {
+                owner.owner = 0;
+            }
+        }
+    }
 
     @Override
     public final VmStore home() {

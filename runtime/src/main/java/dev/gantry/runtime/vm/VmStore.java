@@ -73,10 +73,13 @@ public final class VmStore implements AutoCloseable {
     public @Nullable VmFunc[] funcs = new VmFunc[FIRST_FUNCS];
 
     /// Host objects by id, see [dev.gantry.environ.spi.GcRefs].
-    public final RefTable hostRefs = new RefTable();
+    public final RefTable hostRefs = new RefTable(this::refsAreDue);
 
     /// Exceptions by id, see [dev.gantry.environ.spi.GcRefs].
-    public final RefTable exceptions = new RefTable();
+    public final RefTable exceptions = new RefTable(this::refsAreDue);
+
+    /// Whether one of the two tables is due: one look at each call instead of four.
+    private boolean refsDue;
 
     /// The slots of frames.
     public final ValueStacks stacks = new ValueStacks(DEFAULT_STACK_BYTES / Long.BYTES);
@@ -159,9 +162,9 @@ public final class VmStore implements AutoCloseable {
     /// The asynchronous call that the store belongs to.
     private volatile @Nullable AsyncCall<?> asyncCall;
 
-    /// The thread that is in the store, and how often it has entered. [WasmFunc] restores them without a call.
-    @Nullable
-    Thread owner;
+    /// The id of the thread that is in the store, or 0, and how often it has entered. [WasmFunc] restores them without
+    /// a call. An id, because writing a reference costs more than the rest of an entry in some collectors.
+    long owner;
 
     int entries;
 
@@ -373,17 +376,16 @@ public final class VmStore implements AutoCloseable {
     /// Called where the host enters: the store must be open and not in use by another thread.
     ///
     /// @throws IllegalStateException if it is closed or in use
-    @SuppressWarnings("ReferenceEquality") // threads are compared by identity
     public void enter() {
-        Thread current = Thread.currentThread();
+        long current = Thread.currentThread().threadId();
         if (owner != current) {
-            if (owner != null || asyncCall != null) { // volatile: what an asynchronous call did is visible afterwards
+            if (owner != 0 || asyncCall != null) { // volatile: what an asynchronous call did is visible afterwards
                 awaitOwner();
             }
             checkOpen();
             owner = current;
         }
-        if (entries++ == 0) {
+        if (entries++ == 0 && leaving != null) {
             leaving = null;
         }
     }
@@ -398,13 +400,23 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
+    /// Makes room for slots of the host's, as [ValueStacks#enter] does.
+    ///
+    /// @throws dev.gantry.wasm.Trap `call stack exhausted` if there is none
+    void enterStacks(int room) {
+        try {
+            stacks.enter(room);
+        } catch (TrapSignal signal) {
+            throw Backtraces.trap(this, signal);
+        }
+    }
+
     /// Called where the host uses the store without running code: it must be open and not in use by another thread.
     ///
     /// @throws IllegalStateException if it is closed or in use
-    @SuppressWarnings("ReferenceEquality") // threads are compared by identity
     public void checkOwner() {
-        Thread user = owner;
-        if (user != null ? user != Thread.currentThread() : asyncCall != null) { // see enter()
+        long user = owner;
+        if (user != 0 ? user != Thread.currentThread().threadId() : asyncCall != null) { // see enter()
             awaitOwner();
         }
         checkOpen();
@@ -414,7 +426,7 @@ public final class VmStore implements AutoCloseable {
     private void awaitOwner() {
         AsyncCall<?> call = asyncCall;
         if (call == null) {
-            if (owner != null) { // else it has gone just now
+            if (owner != 0) { // else it has gone just now
                 throw new IllegalStateException("the store is in use by another thread");
             }
         } else if (call.isCancelled()) {
@@ -427,16 +439,15 @@ public final class VmStore implements AutoCloseable {
     /// Ends what [#enter] began.
     public void exit() {
         if (--entries == 0) {
-            owner = null;
+            owner = 0;
         }
     }
 
     /// Gives the store to an asynchronous call, which [#release] ends.
     ///
     /// @throws IllegalStateException if it is closed or in use, be it by the current thread
-    @SuppressWarnings("ReferenceEquality") // threads are compared by identity
     void claim(AsyncCall<?> call, Thread thread) {
-        if (owner == Thread.currentThread()) {
+        if (owner == Thread.currentThread().threadId()) {
             throw new IllegalStateException("the store is in use by the calling thread");
         }
         checkOwner();
@@ -444,7 +455,7 @@ public final class VmStore implements AutoCloseable {
         if (!ASYNC_CALL.compareAndSet(this, (AsyncCall<?>) null, call)) {
             throw new IllegalStateException("the store is in use by an asynchronous call");
         }
-        owner = thread;
+        owner = thread.threadId();
         entries = 1;
         leaving = null;
     }
@@ -452,7 +463,7 @@ public final class VmStore implements AutoCloseable {
     /// Takes the store back from its asynchronous call.
     void release() {
         entries = 0;
-        owner = null;
+        owner = 0;
         moveDeadline(wantedDeadline);
         if (isInterrupted) { // by then, or between the two
             moveDeadline(0);
@@ -648,9 +659,18 @@ public final class VmStore implements AutoCloseable {
     /// @param from  the first one
     /// @param to    behind the last one
     public void safepoint(long[] slots, int from, int to) {
-        if (hostRefs.isDue() || exceptions.isDue()) {
+        if (refsDue) {
             reclaimRefs(slots, from, to);
         }
+    }
+
+    private void refsAreDue() {
+        refsDue = true;
+    }
+
+    /// Whether [#safepoint] would do anything.
+    boolean isSafepointDue() {
+        return refsDue;
     }
 
     /// Tells the host of a passage, which may collect garbage; the values on their way are roots.
@@ -706,7 +726,7 @@ public final class VmStore implements AutoCloseable {
 
     /// Forgets host objects and exceptions after a collection, if there are many.
     void sweepIfDue() {
-        if (hostRefs.isDue() || exceptions.isDue()) {
+        if (refsDue) {
             sweepPrecisely();
         }
     }
@@ -724,6 +744,7 @@ public final class VmStore implements AutoCloseable {
         marker.finish();
         hostRefs.sweep(marker.liveHostRefs);
         exceptions.sweep(marker.liveExceptions);
+        refsDue = false;
     }
 
     /// Frees everything. Using the store or anything in it afterwards is an [IllegalStateException].

@@ -73,26 +73,102 @@ public abstract class WasmFunc extends VmFunc {
             owner.activation = activation;
             run(activation, slots, base);
             results = type.results();
-        } catch (TrapSignal signal) {
-            throw Backtraces.trap(owner, signal);
-        } catch (StackOverflowError overflow) {
-            throw afterOverflow(owner, overflow);
-        } catch (InternalError fault) {
-            throw Backtraces.afterFault(owner, fault);
         } catch (Throwable thrown) {
-            Backtraces.leaving(owner, thrown);
-            throw thrown;
+            throw left(owner, thrown);
         } finally { // no calls: the Java stack may be used up
             owner.depth = depth;
             owner.activation = outer;
-            stacks.current = slotsOfChunk;
-            stacks.chunk = chunk;
+            if (stacks.chunk != chunk) {
+                stacks.chunk = chunk;
+                stacks.current = slotsOfChunk;
+            }
             stacks.top = top;
             if (--owner.entries == 0) {
-                owner.owner = null;
+                owner.owner = 0;
             }
             if (hook != null) {
                 owner.pass(hook, CallHook.Passage.RETURNING_FROM_WASM, slots, base, results);
+            }
+        }
+    }
+
+    /// Enters the function from the host as [#call] does, without an array for its slots. Where a hook or the
+    /// collector of references wants to see them, they get one.
+    @Override
+    public final long callDirectly(long first, long second, long third, long fourth) {
+        VmStore owner = store;
+        if (owner.callHook != null || owner.isSafepointDue()) {
+            return super.callDirectly(first, second, third, fourth);
+        }
+        owner.enter();
+        int depth = owner.depth;
+        Activation outer = owner.activation;
+        ValueStacks stacks = owner.stacks;
+        if (stacks.current.length == 0) {
+            owner.prepareStacks();
+        }
+        long[] slotsOfChunk = stacks.current;
+        int chunk = stacks.chunk;
+        int top = stacks.top;
+        try {
+            Activation activation = activate(outer);
+            owner.activation = activation;
+            return runDirectly(activation, first, second, third, fourth);
+        } catch (Throwable thrown) {
+            throw left(owner, thrown);
+        } finally { // as above
+            owner.depth = depth;
+            owner.activation = outer;
+            if (stacks.chunk != chunk) {
+                stacks.chunk = chunk;
+                stacks.current = slotsOfChunk;
+            }
+            stacks.top = top;
+            if (--owner.entries == 0) {
+                owner.owner = 0;
+            }
+        }
+    }
+
+    /// As [#run], with the slots of the parameters one by one; for strategies whose code does not take them from an
+    /// array. There are at most [#MOST_DIRECT_SLOTS] of them.
+    ///
+    /// @param activation what [#activate] gave, now the store's innermost one
+    /// @param first      see [#callDirectly]
+    /// @param second     see [#callDirectly]
+    /// @param third      see [#callDirectly]
+    /// @param fourth     see [#callDirectly]
+    /// @return the first slot of the results, anything if there is none
+    protected long runDirectly(Activation activation, long first, long second, long third, long fourth) {
+        ValueStacks stacks = store.stacks;
+        int room = Math.max(MOST_DIRECT_SLOTS, resultSlots);
+        stacks.enter(room);
+        long[] slots = stacks.current;
+        int base = stacks.top;
+        stacks.top = base + room;
+        slots[base] = first;
+        slots[base + 1] = second;
+        slots[base + 2] = third;
+        slots[base + 3] = fourth;
+        run(activation, slots, base);
+        return slots[base];
+    }
+
+    /// What leaves the function when something leaves its code.
+    private static RuntimeException left(VmStore store, Throwable thrown) {
+        switch (thrown) {
+            case TrapSignal signal -> {
+                return Backtraces.trap(store, signal);
+            }
+            case StackOverflowError overflow -> {
+                return afterOverflow(store, overflow);
+            }
+            case InternalError fault -> {
+                return Backtraces.afterFault(store, fault);
+            }
+            default -> {
+                Backtraces.leaving(store, thrown);
+                throw HostFunc.<RuntimeException>unchecked(thrown);
             }
         }
     }

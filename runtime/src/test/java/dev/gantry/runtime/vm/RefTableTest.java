@@ -9,7 +9,7 @@ import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 class RefTableTest {
-    private final RefTable table = new RefTable();
+    private final RefTable table = new RefTable(() -> {});
 
     @Test
     void nullIsZero() {
