@@ -1,5 +1,6 @@
 package dev.gantry.winch;
 
+import dev.gantry.asm.CodeBuffer;
 import dev.gantry.asm.Label;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Blocks {
 
     private static final int[] NO_CLAUSES = {};
 
+    private final CodeBuffer code;
     private byte[] kinds = new byte[16];
     private boolean[] areTargets = new boolean[16];
     private int[] heights = new int[16];
@@ -36,12 +38,23 @@ final class Blocks {
     private byte[][] params = new byte[16][];
     private byte[][] results = new byte[16][];
     private int[][] clauses = new int[16][];
+    private @Nullable Label[] entries = new Label[16];
+    private int[] loops = new int[16];
+    private @Nullable CopySet[] copies = new CopySet[16];
+    private @Nullable CopySet[] elseCopies = new CopySet[16];
     private int size;
 
     /// The numbers of the open blocks that exceptions do not simply pass: each is a `try_table` or a `try`.
     private int[] tries = new int[4];
 
     private int tryCount;
+
+    /// No blocks.
+    ///
+    /// @param code makes labels
+    Blocks(CodeBuffer code) {
+        this.code = code;
+    }
 
     /// Opens a block.
     ///
@@ -65,6 +78,9 @@ final class Blocks {
         this.params[size] = params;
         this.results[size] = results;
         clauses[size] = NO_CLAUSES;
+        entries[size] = null;
+        loops[size] = kind == LOOP ? size : loopAround(size - 1);
+        copies(size).clear();
         return size++;
     }
 
@@ -78,6 +94,10 @@ final class Blocks {
         params = Arrays.copyOf(params, capacity);
         results = Arrays.copyOf(results, capacity);
         clauses = Arrays.copyOf(clauses, capacity);
+        entries = Arrays.copyOf(entries, capacity);
+        loops = Arrays.copyOf(loops, capacity);
+        copies = Arrays.copyOf(copies, capacity);
+        elseCopies = Arrays.copyOf(elseCopies, capacity);
     }
 
     /// Closes the innermost block.
@@ -123,13 +143,61 @@ final class Blocks {
         return homes[block];
     }
 
-    /// Where branches to the block go; makes it the target of one.
+    /// Where what comes from anywhere goes on, with no copies of locals in registers.
     Label target(int block) {
+        areTargets[block] = true;
+        CopySet held = copies(block);
+        if (kinds[block] != LOOP) {
+            held.promiseNothing();
+        } else if (held.filled() != 0) {
+            Label entry = entries[block];
+            if (entry == null) {
+                entry = code.label();
+                entries[block] = entry;
+            }
+            return entry;
+        }
+        return labels[block];
+    }
+
+    /// Where branches go that have been seen to by [Joins]; makes the block the target of one.
+    Label edge(int block) {
         areTargets[block] = true;
         return labels[block];
     }
 
-    /// Where branches to the block go.
+    /// Where a loop is entered with no copies of locals in registers, or null if it is not.
+    @Nullable
+    Label entryFromAnywhere(int block) {
+        return entries[block];
+    }
+
+    /// The innermost loop that a block is or is in, or -1.
+    int loopAround(int block) {
+        return block < 0 ? -1 : loops[block];
+    }
+
+    /// Which copies of locals there are at the block's label.
+    CopySet copies(int block) {
+        CopySet found = copies[block];
+        if (found == null) {
+            found = new CopySet();
+            copies[block] = found;
+        }
+        return found;
+    }
+
+    /// Which copies of locals there are where the second arm of an `if` starts.
+    CopySet elseCopies(int block) {
+        CopySet found = elseCopies[block];
+        if (found == null) {
+            found = new CopySet();
+            elseCopies[block] = found;
+        }
+        return found;
+    }
+
+    /// The label itself.
     Label label(int block) {
         return labels[block];
     }

@@ -75,40 +75,45 @@ final class CallEmitter {
         state.asm.emit(ADD_R64_RM64, Gpr.RAX, Mem.at(state.loadStore(), StoreContext.FUNC_REFS));
     }
 
-    /// Puts the `FuncRef` that the index on top selects into `rax`. No other operand is left in a register.
+    /// Puts the `FuncRef` that the index on top selects into `rax`.
     private static void findInTable(Emission state) {
         X64Assembler asm = state.asm;
         Operands operands = state.operands;
         int type = state.in.index();
         int table = state.in.index2();
-        operands.popInto(Registers.RAX);
-        operands.release(Registers.RAX);
-        operands.spillRegisters();
+        operands.reserve(Registers.RAX);
+        int register = operands.popRead();
+        Gpr index = Registers.gpr(register);
         int[] objects = state.objects(operands.size());
+        Survivors survivors = operands.survivors();
         Gpr base = TableEmitter.loadDefinition(state, table);
         int offset = TableEmitter.definitionOffset(state, table);
-        asm.emit(CMP_R64_RM64, Gpr.RAX, Mem.at(base, offset + TableDefinition.ELEMENTS));
+        asm.emit(CMP_R64_RM64, index, Mem.at(base, offset + TableDefinition.ELEMENTS));
         asm.jcc(Cond.AE, state.stubs.trap(Failure.UNDEFINED_ELEMENT));
-        asm.emit(MOV_R64_RM64, Gpr.RCX, Mem.at(base, offset + TableDefinition.BASE));
-        asm.emit(MOV_R32_RM32, Gpr.RCX, Mem.at(Gpr.RCX, Gpr.RAX, 4, 0));
-        asm.emit(TEST_RM32_R32, Gpr.RCX, Gpr.RCX);
+        asm.emit(MOV_R64_RM64, Gpr.RAX, Mem.at(base, offset + TableDefinition.BASE));
+        asm.emit(MOV_R32_RM32, Gpr.RAX, Mem.at(Gpr.RAX, index, 4, 0));
+        asm.emit(TEST_RM32_R32, Gpr.RAX, Gpr.RAX);
         Label found = state.code.label();
-        asm.jcc(Cond.LE, state.stubs.add(() -> resolveLazily(state, table, objects, found)));
+        asm.jcc(Cond.LE, state.stubs.add(() -> resolveLazily(state, table, index, objects, survivors, found)));
         state.code.bind(found);
-        asm.emit(MOV_R32_RM32, Gpr.RAX, Gpr.RCX);
+        operands.release(register);
         toFuncRef(state);
         checkType(state, type, objects);
+        operands.release(Registers.RAX);
     }
 
-    /// The slow path for an element that is null or lazy: its index is in `rax`, it is in `ecx`, the flags tell which.
-    private static void resolveLazily(Emission state, int table, int[] objects, Label found) {
+    /// The slow path for an element that is null or lazy: it is in `eax`, the flags tell which.
+    private static void resolveLazily(
+            Emission state, int table, Gpr index, int[] objects, Survivors survivors, Label found) {
         X64Assembler asm = state.asm;
         asm.jcc(Cond.E, state.stubs.trap(Failure.UNINITIALIZED_ELEMENT));
+        survivors.save();
         state.requests.argument(0, table);
-        state.requests.argument(1, Gpr.RAX);
+        state.requests.argument(1, index);
         state.requests.call(Builtin.TABLE_GET_LAZY_FUNC, 2, objects);
-        asm.emit(MOV_R32_RM32, Gpr.RCX, Mem.at(Gpr.RSP, 0));
-        asm.emit(TEST_RM32_R32, Gpr.RCX, Gpr.RCX);
+        survivors.restore();
+        asm.emit(MOV_R32_RM32, Gpr.RAX, Mem.at(Gpr.RSP, 0));
+        asm.emit(TEST_RM32_R32, Gpr.RAX, Gpr.RAX);
         asm.jcc(Cond.NE, found);
         asm.jmp(state.stubs.trap(Failure.UNINITIALIZED_ELEMENT));
     }
@@ -124,14 +129,17 @@ final class CallEmitter {
             return;
         }
         Label matches = state.code.label();
+        Survivors survivors = state.operands.survivors();
         asm.jcc(Cond.NE, state.stubs.add(() -> {
-            asm.emit(MOV_R32_RM32, Gpr.RCX, Mem.at(Gpr.RAX, FuncRef.TYPE_ID));
-            state.requests.argument(0, Gpr.RCX);
+            survivors.save();
             state.requests.argument(1, Registers.SCRATCH);
-            asm.emit(MOV_R32_RM32, Gpr.RCX, Mem.at(Gpr.RAX, FuncRef.FUNC_ID));
+            asm.emit(MOV_R32_RM32, Registers.SCRATCH, Mem.at(Gpr.RAX, FuncRef.TYPE_ID));
+            state.requests.argument(0, Registers.SCRATCH);
+            asm.emit(MOV_R32_RM32, Registers.SCRATCH, Mem.at(Gpr.RAX, FuncRef.FUNC_ID));
             // The function waits in a slot that the request does not use.
-            state.requests.argument(3, Gpr.RCX);
+            state.requests.argument(3, Registers.SCRATCH);
             state.requests.call(Builtin.IS_SUBTYPE, 4, objects);
+            survivors.restore();
             asm.emit(CMP_RM32_IMM32, Mem.at(Gpr.RSP, 0), 0);
             asm.jcc(Cond.E, state.stubs.trap(Failure.INDIRECT_CALL_TYPE_MISMATCH));
             asm.emit(MOV_R32_RM32, Gpr.RAX, Mem.at(Gpr.RSP, Requests.slot(3)));
@@ -159,6 +167,7 @@ final class CallEmitter {
         operands.spillBelow(first);
         operands.moveToRegisters(first, signature.places());
         operands.drop(count);
+        operands.forgetCopies();
     }
 
     // calls

@@ -17,9 +17,8 @@ import java.util.Map;
 /// Emits blocks, branches and returns.
 ///
 /// Where control can join, operands are at home: before a block opens, all of them but constants are put there; a
-/// branch
-/// stores what it carries to the homes of the block's results (parameters, for a loop). Constants below a block need no
-/// place, they are the same on every path.
+/// branch stores what it carries to the homes of the block's results (parameters, for a loop). Constants below a block
+/// need no place, they are the same on every path. [Joins] sees to the locals that are in registers.
 ///
 /// Threading: no state.
 final class ControlEmitter {
@@ -100,9 +99,11 @@ final class ControlEmitter {
             default -> Blocks.BLOCK;
         };
         Label label = state.code.label();
+        int around = state.blocks.loopAround(state.blocks.innermost());
         int block = state.blocks.push(kind, height, operands.homeSlot(height), label, params, results(state));
         switch (op) {
             case Ops.LOOP -> {
+                state.joins.openLoop(block, around);
                 state.code.bind(label);
                 state.startBasicBlock();
                 state.checkEpoch();
@@ -111,6 +112,7 @@ final class ControlEmitter {
                 Label elseLabel = state.code.label();
                 state.blocks.setElseLabel(block, elseLabel);
                 state.asm.jcc(cond.negate(), elseLabel);
+                state.joins.openIf(block);
                 state.startBasicBlock();
             }
             default -> {}
@@ -122,10 +124,11 @@ final class ControlEmitter {
         int block = blocks.innermost();
         if (!state.isDead) {
             state.operands.moveTopHome(blocks.results(block).length);
-            state.asm.jmp(blocks.target(block));
+            state.asm.jmp(state.joins.leave(block));
         }
         state.operands.truncate(blocks.height(block));
         state.operands.pushHome(blocks.params(block));
+        state.joins.startElse(block);
         state.code.bind(blocks.elseLabel(block));
         blocks.startElse(block);
         state.isDead = false;
@@ -143,12 +146,16 @@ final class ControlEmitter {
         }
         boolean isJoin = kind == Blocks.IF || (kind != Blocks.LOOP && blocks.isTarget(block));
         if (isJoin) {
+            if (kind == Blocks.IF) {
+                state.joins.skipElse(block);
+            }
             if (!state.isDead) {
                 if (kind == Blocks.BODY && blocks.results(block).length < 2) {
                     // What falls through leaves before the label.
                     emitReturn(state);
                 } else {
                     operands.moveTopHome(blocks.results(block).length);
+                    state.joins.leave(block);
                 }
             }
             if (kind == Blocks.IF) {
@@ -158,7 +165,10 @@ final class ControlEmitter {
             operands.truncate(blocks.height(block));
             operands.pushHome(blocks.results(block));
             state.code.bind(blocks.label(block));
+            state.joins.arrive(block);
             state.isDead = false;
+        } else if (kind == Blocks.LOOP) {
+            state.joins.closeLoop(block);
         }
         if (kind == Blocks.BODY) {
             if (!state.isDead) {
@@ -181,7 +191,7 @@ final class ControlEmitter {
             return;
         }
         state.operands.storeTopTo(state.blocks.labelKinds(block).length, 0, state.blocks.home(block));
-        state.asm.jmp(state.blocks.target(block));
+        state.asm.jmp(state.joins.leave(block));
         state.isDead = true;
     }
 
@@ -192,14 +202,14 @@ final class ControlEmitter {
     static void emitConditional(Emission state, int block, int excluded, Cond cond) {
         int count = state.blocks.labelKinds(block).length;
         int home = state.blocks.home(block);
-        Label target = state.blocks.target(block);
-        if (state.operands.areAt(count, excluded, home)) {
-            state.asm.jcc(cond, target);
+        state.joins.provideEarly(block);
+        if (state.operands.areAt(count, excluded, home) && !state.joins.needsCode(block)) {
+            state.asm.jcc(cond, state.joins.branch(block));
         } else {
             Label past = state.code.label();
             state.asm.jcc(cond.negate(), past);
             state.operands.storeTopTo(count, excluded, home);
-            state.asm.jmp(target);
+            state.asm.jmp(state.joins.branch(block));
             state.code.bind(past);
         }
         state.startBasicBlock();
@@ -241,7 +251,7 @@ final class ControlEmitter {
         stubs.forEach((block, stub) -> {
             state.code.bind(stub);
             operands.storeTopTo(carried, 0, blocks.home(block));
-            asm.jmp(blocks.target(block));
+            asm.jmp(state.joins.branch(block));
             state.checkCodeSize();
         });
         state.isDead = true;
@@ -250,8 +260,8 @@ final class ControlEmitter {
     /// Where an entry of a table leads: to the block, or to code that moves what the branch carries.
     private static Label entry(Emission state, int block, int home, Map<Integer, Label> stubs) {
         byte[] carried = state.blocks.labelKinds(block);
-        return carried.length == 0 || state.blocks.home(block) == home
-                ? state.blocks.target(block)
+        return (carried.length == 0 || state.blocks.home(block) == home) && !state.joins.needsCode(block)
+                ? state.joins.branch(block)
                 : stubs.computeIfAbsent(block, _ -> state.code.label());
     }
 

@@ -63,7 +63,7 @@ final class ConversionEmitter {
 
     private static void toGeneral(Emission state, byte kind, Inst inst) {
         Operands operands = state.operands;
-        int from = operands.popRegister();
+        int from = operands.popRead();
         int to = operands.general();
         state.asm.emit(inst, Registers.gpr(to), Registers.xmm(from));
         operands.release(from);
@@ -72,7 +72,7 @@ final class ConversionEmitter {
 
     private static void toVector(Emission state, byte kind, Inst inst) {
         Operands operands = state.operands;
-        int from = operands.popRegister();
+        int from = operands.popRead();
         int to = operands.vector();
         state.asm.emit(inst, Registers.xmm(to), Registers.gpr(from));
         operands.release(from);
@@ -81,7 +81,7 @@ final class ConversionEmitter {
 
     private static void fromInteger(Emission state, byte kind, Inst inst) {
         Operands operands = state.operands;
-        int from = operands.popRegister();
+        int from = operands.popRead();
         int to = operands.vector();
         Xmm xmm = Registers.xmm(to);
         // The conversion keeps the upper part of the register, on which it would have to wait.

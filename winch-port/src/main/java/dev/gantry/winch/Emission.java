@@ -14,6 +14,7 @@ import dev.gantry.environ.VmOffsets;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.environ.spi.Builtin;
 import dev.gantry.wasm.UnsupportedException;
+import dev.gantry.wasm.binary.FuncBody;
 import dev.gantry.wasm.binary.InstrReader;
 import dev.gantry.wasm.module.ModuleDef;
 import dev.gantry.wasm.types.CompositeType;
@@ -47,7 +48,9 @@ final class Emission {
     final X64Assembler asm = new X64Assembler(code);
     final Moves moves = new Moves(asm);
     final Operands operands;
-    final Blocks blocks = new Blocks();
+    final Joins joins;
+    final LoopScan loopScan;
+    final Blocks blocks = new Blocks(code);
     final Records records = new Records();
     final Stubs stubs = new Stubs(this);
     final Requests requests = new Requests(this);
@@ -73,16 +76,19 @@ final class Emission {
             Tunables tunables,
             int typeIndex,
             byte[] locals,
-            InstrReader in) {
+            FuncBody body) {
         this.module = module;
         this.def = module.def();
         this.offsets = offsets;
         this.tunables = tunables;
-        this.in = in;
+        this.in = body.reader(def);
         this.signatures = new Signature[def.types().size()];
         this.signature = signature(typeIndex);
         this.frame = new Frame(locals, signature);
-        this.operands = new Operands(asm, moves, frame);
+        Caches caches = new Caches(locals.length + 1);
+        this.operands = new Operands(asm, moves, frame, caches, new MemoryBase(asm, def, offsets));
+        this.joins = new Joins(this, caches);
+        this.loopScan = new LoopScan(def.bytes(), body.instrs(), locals.length);
         IntVec objects = new IntVec();
         for (int local = 0; local < locals.length; local++) {
             if (locals[local] == Kind.OBJECT) {
@@ -133,16 +139,18 @@ final class Emission {
         if (!tunables.consumeFuel()) {
             return;
         }
-        operands.spillRegisters();
         finishBasicBlock();
         mark();
         asm.emit(SUB_RM64_IMM32, Mem.at(loadStore(), StoreContext.FUEL), Frame.UNKNOWN);
         fuelField = code.position() - Integer.BYTES;
         fuel = 0;
         int[] objects = objects(operands.size());
+        Survivors survivors = operands.survivors();
         Label back = code.label();
         asm.jcc(Cond.S, stubs.add(() -> {
+            survivors.save();
             requests.call(Builtin.OUT_OF_FUEL, 0, objects);
+            survivors.restore();
             asm.jmp(back);
         }));
         code.bind(back);
@@ -160,7 +168,7 @@ final class Emission {
         }
     }
 
-    /// Emits the check for interruption; no operand is in a register.
+    /// Emits the check for interruption.
     void checkEpoch() {
         if (!tunables.epochInterruption()) {
             return;
@@ -172,9 +180,12 @@ final class Emission {
         asm.emit(MOV_R64_RM64, epoch, Mem.at(epoch, 0));
         asm.emit(CMP_R64_RM64, epoch, Mem.at(store, StoreContext.EPOCH_DEADLINE));
         int[] objects = objects(operands.size());
+        Survivors survivors = operands.survivors();
         Label back = code.label();
         asm.jcc(Cond.AE, stubs.add(() -> {
+            survivors.save();
             requests.call(Builtin.NEW_EPOCH, 0, objects);
+            survivors.restore();
             asm.jmp(back);
         }));
         code.bind(back);

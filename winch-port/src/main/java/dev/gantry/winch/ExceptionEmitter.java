@@ -167,6 +167,7 @@ final class ExceptionEmitter {
 
     /// Emits the start of a landing: `rbp` is that of the frame, `rdx` the address of the payload, `rax` the reference.
     private static void startLanding(Emission state, int landing) {
+        state.operands.forgetCopies();
         state.records.land(landing, state.code.position());
         state.asm.emit(LEA_R64_M, Gpr.RSP, Mem.at(Gpr.RBP, -Frame.UNKNOWN));
         state.frame.patchBefore(state.code.position(), -1, 0);

@@ -30,8 +30,8 @@ final class FloatEmitter {
         Operands operands = state.operands;
         boolean is64 = op >= Ops.F64_EQ;
         int number = op - (is64 ? Ops.F64_EQ : Ops.F32_EQ) + Ops.F32_EQ;
-        int right = operands.popRegister();
-        int left = operands.popRegister();
+        int right = operands.popRead();
+        int left = operands.popRead();
         boolean isSwapped = number == Ops.F32_LT || number == Ops.F32_LE;
         int first = isSwapped ? right : left;
         int second = isSwapped ? left : right;
@@ -141,7 +141,7 @@ final class FloatEmitter {
         Operands operands = state.operands;
         X64Assembler asm = state.asm;
         boolean is64 = kind == Kind.F64;
-        int right = operands.popRegister();
+        int right = operands.popRead();
         int left = operands.popRegister();
         Xmm a = Registers.xmm(left);
         Xmm b = Registers.xmm(right);

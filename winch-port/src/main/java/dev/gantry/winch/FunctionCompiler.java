@@ -15,6 +15,7 @@ import dev.gantry.environ.spi.FuncKey;
 import dev.gantry.environ.spi.OffsetTable;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.Opcode.Effects;
 import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.binary.FuncBody;
@@ -39,13 +40,19 @@ final class FunctionCompiler {
     private static final int ALIGNMENT_BYTES = 16;
     /// From how many slots of locals on they are cleared by a string instruction.
     private static final int MANY_SLOTS = 12;
+    private static final byte LOCAL_SET = (byte) Opcode.LOCAL_SET.code();
+    private static final byte LOCAL_TEE = (byte) Opcode.LOCAL_TEE.code();
 
     private final Emission state;
     private final int params;
+    /// Where the body ends in the binary.
+    private final int end;
+
     private int deadDepth;
 
-    private FunctionCompiler(Emission state) {
+    private FunctionCompiler(Emission state, int end) {
         this.state = state;
+        this.end = end;
         this.params = state.signature.params().length;
     }
 
@@ -61,10 +68,9 @@ final class FunctionCompiler {
         ModuleDef def = module.def();
         FuncBody body = FuncBody.read(def, definedIndex);
         int typeIndex = def.funcs().get(definedIndex).typeIndex();
-        Emission state =
-                new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body.reader(def));
+        Emission state = new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body);
         state.wasmOffset = body.instrs().start();
-        new FunctionCompiler(state).compileBody();
+        new FunctionCompiler(state, body.instrs().end()).compileBody();
         state.stubs.emit();
         byte[] code = state.code.toBytes();
         state.patch(code);
@@ -112,12 +118,14 @@ final class FunctionCompiler {
                 if (state.operands.isTopFlags() && !takesCondition(op)) {
                     state.operands.materialize();
                 }
+                state.operands.setNextWrite(nextWrite());
                 state.charge(cost(op));
                 if (state.in.opcode().has(MARKED)) {
                     state.mark();
                 }
             }
             emit(op);
+            assert state.operands.isQuiet() : state.in.opcode();
             state.checkCodeSize();
         }
     }
@@ -148,11 +156,19 @@ final class FunctionCompiler {
                 state.moves.store(kind, place, Gpr.RBP, frame.localOffsets[param]);
             }
         }
-        clearLocals();
+        int used = clearLocals();
+        for (int param = 0; param < params; param++) {
+            int place = state.signature.places()[param];
+            if (place < Signature.STACK && (used & 1 << place) == 0) {
+                state.operands.startWith(param, place);
+            }
+        }
     }
 
     /// Emits code that clears the locals that are no parameters, which lie together below the others.
-    private void clearLocals() {
+    ///
+    /// @return the registers it uses, as bits
+    private int clearLocals() {
         Frame frame = state.frame;
         int slots = 0;
         for (int local = params; local < frame.localKinds.length; local++) {
@@ -164,12 +180,21 @@ final class FunctionCompiler {
             asm.emit(MOV_R32_IMM32, Gpr.RCX, slots);
             asm.emit(XOR_R32_RM32, Gpr.RAX, Gpr.RAX);
             asm.emit(REP_STOSQ);
+            return 1 << Registers.RDI | 1 << Registers.RCX | 1 << Registers.RAX;
         } else if (slots > 0) {
             asm.emit(XOR_R32_RM32, Gpr.RAX, Gpr.RAX);
             for (int slot = 0; slot < slots; slot++) {
                 asm.emit(MOV_RM64_R64, Mem.at(Gpr.RBP, -frame.base() + Long.BYTES * slot), Gpr.RAX);
             }
         }
+        return 1 << Registers.RAX;
+    }
+
+    /// The local that the next instruction writes, or -1 if it is another one, or the local has a large number.
+    private int nextWrite() {
+        byte[] bytes = state.def.bytes();
+        int at = state.in.nextOffset();
+        return at < end && (bytes[at] == LOCAL_SET || bytes[at] == LOCAL_TEE) ? Math.max(bytes[at + 1], -1) : -1;
     }
 
     private static int cost(int op) {

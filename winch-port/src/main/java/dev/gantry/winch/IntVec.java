@@ -17,6 +17,11 @@ final class IntVec {
         values[size++] = value;
     }
 
+    /// Removes all numbers.
+    void clear() {
+        size = 0;
+    }
+
     /// The number at a position.
     int get(int at) {
         return values[at];

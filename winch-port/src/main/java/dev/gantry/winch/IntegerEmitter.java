@@ -6,6 +6,7 @@ import dev.gantry.asm.Label;
 import dev.gantry.asm.x64.Cond;
 import dev.gantry.asm.x64.Gpr;
 import dev.gantry.asm.x64.Inst;
+import dev.gantry.asm.x64.Mem;
 import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
@@ -55,7 +56,7 @@ final class IntegerEmitter {
         operands.popSource();
         if (operands.isSourceConst()) {
             long value = is64 ? operands.sourceConstant() : (int) operands.sourceConstant();
-            int left = operands.popRegister();
+            int left = operands.popRead();
             Gpr gpr = Registers.gpr(left);
             if (value == 0) {
                 asm.emit(is64 ? TEST_RM64_R64 : TEST_RM32_R32, gpr, gpr);
@@ -68,7 +69,7 @@ final class IntegerEmitter {
             operands.release(left);
             return;
         }
-        int left = operands.popRegister();
+        int left = operands.popRead();
         emitWithSource(state, is64 ? CMP_R64_RM64 : CMP_R32_RM32, left);
         operands.release(left);
         operands.releaseSource();
@@ -130,39 +131,96 @@ final class IntegerEmitter {
     static void unary(Emission state, byte result, Inst inst) {
         Operands operands = state.operands;
         operands.popRegisterOrMemory();
-        int register = operands.isSourceRegister() ? operands.sourceRegister() : operands.general();
+        int register = operands.isSourceOwned() ? operands.sourceRegister() : operands.general();
         emitWithSource(state, inst, register);
+        if (!operands.isSourceOwned()) {
+            operands.releaseSource();
+        }
         operands.pushRegister(result, register);
     }
 
     private static void binary(Emission state, byte kind, Inst inst, Inst immediate, boolean isCommutative) {
         Operands operands = state.operands;
         boolean is64 = kind == Kind.I64;
-        if (isCommutative && operands.isConst(operands.size() - 2) && !operands.isTopConst()) {
+        int top = operands.size() - 1;
+        if (isCommutative && operands.isConst(top - 1) && !operands.isTopConst()) {
             int right = operands.popRegister();
             operands.popSource();
             emitConstant(state, inst, immediate, right, is64);
             operands.pushRegister(kind, right);
             return;
         }
+        if (isCommutative && operands.isNextWrite(top) && !operands.isRegister(top - 1)) {
+            int right = operands.popRegister();
+            operands.popSource();
+            emitWithSource(state, inst, right);
+            operands.releaseSource();
+            operands.pushRegister(kind, right);
+            return;
+        }
         operands.popSource();
         if (operands.isSourceConst()) {
+            if (operands.isCopy(top - 1) && emitSum(state, kind, inst)) {
+                return;
+            }
             int left = operands.popRegister();
             emitConstant(state, inst, immediate, left, is64);
             operands.pushRegister(kind, left);
             return;
         }
-        if (isCommutative && operands.isSourceRegister() && !operands.isRegister(operands.size() - 1)) {
+        if (isCommutative && operands.isSourceOwned() && !operands.isRegister(top - 1)) {
             int right = operands.sourceRegister();
             operands.popSource();
             emitWithSource(state, inst, right);
+            operands.releaseSource();
             operands.pushRegister(kind, right);
+            return;
+        }
+        if (operands.isSourceRegister() && operands.isCopy(top - 1) && emitSum(state, kind, inst)) {
             return;
         }
         int left = operands.popRegister();
         emitWithSource(state, inst, left);
         operands.releaseSource();
         operands.pushRegister(kind, left);
+    }
+
+    /// Emits a sum of a local that a register has, which stays there, and the source, a register or a constant.
+    ///
+    /// @return false if it is not to be a sum, or the constant is too large
+    private static boolean emitSum(Emission state, byte kind, Inst inst) {
+        Operands operands = state.operands;
+        boolean is64 = kind == Kind.I64;
+        if (inst != ADD_R32_RM32 && inst != ADD_R64_RM64 && inst != SUB_R32_RM32 && inst != SUB_R64_RM64) {
+            return false;
+        }
+        boolean isAdd = inst == ADD_R32_RM32 || inst == ADD_R64_RM64;
+        Inst lea = is64 ? LEA_R64_M : LEA_R32_M;
+        if (operands.isSourceConst()) {
+            long constant = operands.sourceConstant();
+            long value = is64 ? constant : (int) constant;
+            long addend = isAdd ? value : -value;
+            if (addend != (int) addend) {
+                return false;
+            }
+            int left = operands.popRead();
+            int sum = operands.general();
+            state.asm.emit(lea, Registers.gpr(sum), Mem.at(Registers.gpr(left), (int) addend));
+            operands.release(left);
+            operands.pushRegister(kind, sum);
+            return true;
+        }
+        if (!isAdd || !operands.isSourceRegister()) {
+            return false;
+        }
+        int left = operands.popRead();
+        int sum = operands.general();
+        Gpr right = Registers.gpr(operands.sourceRegister());
+        state.asm.emit(lea, Registers.gpr(sum), Mem.at(Registers.gpr(left), right, 1, 0));
+        operands.release(left);
+        operands.releaseSource();
+        operands.pushRegister(kind, sum);
+        return true;
     }
 
     private static void emitConstant(Emission state, Inst inst, Inst immediate, int register, boolean is64) {
@@ -237,7 +295,7 @@ final class IntegerEmitter {
         }
         operands.reserve(Registers.RAX);
         operands.reserve(Registers.RDX);
-        int register = operands.popRegister();
+        int register = operands.popRead();
         Gpr divisor = Registers.gpr(register);
         operands.load(operands.size() - 1, Registers.RAX);
         operands.drop(1);
@@ -317,8 +375,11 @@ final class IntegerEmitter {
     private static int scan(Emission state, Inst inst, boolean is64, int ofZero) {
         Operands operands = state.operands;
         operands.popRegisterOrMemory();
-        int register = operands.isSourceRegister() ? operands.sourceRegister() : operands.general();
+        int register = operands.isSourceOwned() ? operands.sourceRegister() : operands.general();
         emitWithSource(state, inst, register);
+        if (!operands.isSourceOwned()) {
+            operands.releaseSource();
+        }
         state.asm.emit(MOV_R32_IMM32, Registers.SCRATCH, ofZero);
         if (is64) {
             state.asm.cmov64(Cond.E, Registers.gpr(register), Registers.SCRATCH);

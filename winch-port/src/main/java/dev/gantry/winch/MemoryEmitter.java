@@ -100,10 +100,17 @@ final class MemoryEmitter {
 
     // addresses
 
-    /// Emits the check of an address, and loads the base of the memory into the scratch register. The next machine
+    /// Takes the topmost operand off the stack, an address, for [#address].
+    static int popAddress(Emission state) {
+        long offset = state.in.memOffset();
+        boolean isWritten = offset < 0 || offset > Integer.MAX_VALUE;
+        return isWritten ? state.operands.popRegister() : state.operands.popRead();
+    }
+
+    /// Emits the check of an address, and sees to it that the base of the memory is in a register. The next machine
     /// instruction has to be the access: it may fault.
     ///
-    /// @param register    the register of the address, held, whose upper half counts; it may be written to
+    /// @param register    what [#popAddress] gave; its upper half counts
     /// @param accessBytes the width of the access
     /// @return where the access is
     static Mem address(Emission state, int register, int accessBytes) {
@@ -123,13 +130,23 @@ final class MemoryEmitter {
             state.moves.constant(Registers.SCRATCH2, offset);
             state.asm.emit(ADD_R64_RM64, address, Registers.SCRATCH2);
         }
-        Gpr base = loadDefinition(state, memory);
-        int definition = definitionOffset(state, memory);
-        state.asm.emit(MOV_R64_RM64, Registers.SCRATCH, Mem.at(base, definition + MemoryDefinition.BASE));
+        Gpr base = loadBase(state, memory);
         if (isGuarded) {
             state.records.trap(state.code.position(), Failure.OUT_OF_BOUNDS_MEMORY_ACCESS);
         }
-        return Mem.at(Registers.SCRATCH, address, 1, displacement);
+        return Mem.at(base, address, 1, displacement);
+    }
+
+    /// The address of the first memory stays in a register while there is room.
+    private static Gpr loadBase(Emission state, int memory) {
+        int register = memory == 0 ? state.operands.memoryBase() : -1;
+        if (register >= 0) {
+            return Registers.gpr(register);
+        }
+        Gpr base = loadDefinition(state, memory);
+        int definition = definitionOffset(state, memory);
+        state.asm.emit(MOV_R64_RM64, Registers.SCRATCH, Mem.at(base, definition + MemoryDefinition.BASE));
+        return Registers.SCRATCH;
     }
 
     private static boolean isGuarded(Emission state, MemoryType type, long offset) {
@@ -175,15 +192,20 @@ final class MemoryEmitter {
 
     private static void loadGeneral(Emission state, byte kind, Inst inst) {
         Operands operands = state.operands;
-        int register = operands.popRegister();
+        boolean isReused = !operands.isKept(operands.size() - 1);
+        int register = isReused ? operands.popRegister() : popAddress(state);
+        int to = isReused ? register : operands.general();
         Mem from = address(state, register, accessBytes(state));
-        state.asm.emit(inst, Registers.gpr(register), from);
-        operands.pushRegister(kind, register);
+        state.asm.emit(inst, Registers.gpr(to), from);
+        if (!isReused) {
+            operands.release(register);
+        }
+        operands.pushRegister(kind, to);
     }
 
     private static void loadVector(Emission state, byte kind, Inst inst) {
         Operands operands = state.operands;
-        int register = operands.popRegister();
+        int register = popAddress(state);
         int to = operands.vector();
         Mem from = address(state, register, accessBytes(state));
         state.asm.emit(inst, Registers.xmm(to), from);
@@ -197,7 +219,7 @@ final class MemoryEmitter {
             operands.popSource();
             long value = narrow(operands.sourceConstant(), accessBytes(state));
             if (value == (int) value) {
-                int register = operands.popRegister();
+                int register = popAddress(state);
                 Mem to = address(state, register, accessBytes(state));
                 state.asm.emit(immediate, to, value);
                 operands.release(register);
@@ -205,8 +227,8 @@ final class MemoryEmitter {
             }
             operands.pushConst(Kind.I64, value);
         }
-        int value = operands.popRegister();
-        int register = operands.popRegister();
+        int value = operands.popRead();
+        int register = popAddress(state);
         Mem to = address(state, register, accessBytes(state));
         state.asm.emit(inst, to, Registers.gpr(value));
         operands.release(value);
@@ -221,8 +243,8 @@ final class MemoryEmitter {
 
     private static void storeVector(Emission state, Inst inst) {
         Operands operands = state.operands;
-        int value = operands.popRegister();
-        int register = operands.popRegister();
+        int value = operands.popRead();
+        int register = popAddress(state);
         Mem to = address(state, register, accessBytes(state));
         state.asm.emit(inst, to, Registers.xmm(value));
         operands.release(value);

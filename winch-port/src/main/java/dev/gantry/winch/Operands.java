@@ -15,8 +15,11 @@ import java.util.Arrays;
 /// comparison), or at home: in the slot of the frame that its place on the stack has. An operand in a register is alone
 /// in it, so that whoever takes it off the stack may write to the register.
 ///
-/// Who takes a register off the stack or allocates one *holds* it, until it is pushed again or released; only registers
-/// of operands are spilled to make room.
+/// The value of a local is in memory, and may be in a register too, see [Caches]; who takes it off the stack to read
+/// gets that register, and who takes it to write gets another.
+///
+/// Who takes a register off the stack or allocates one *holds* it, until it is pushed again or released; only copies of
+/// locals are given up to make room, and then registers of operands spilled.
 ///
 /// Threading: confined to one compilation.
 final class Operands {
@@ -38,6 +41,8 @@ final class Operands {
     private final Moves moves;
     private final Frame frame;
     private final int[] pendingReads;
+    private final Caches caches;
+    private final MemoryBase memoryBase;
     private final int[] owners = new int[Registers.COUNT];
     private int free = ALL;
 
@@ -51,17 +56,21 @@ final class Operands {
     /// The operands below this number are constants or at home.
     private int settled;
 
-    /// Of each register, which one is to be moved to it.
-    private final int[] moveFrom = new int[Registers.COUNT];
+    private final ParallelMoves parallel;
 
-    private final byte[] moveKind = new byte[Registers.COUNT];
+    /// The local that the next instruction writes, or -1.
+    private int nextWrite = -1;
 
     private byte sourcePlace;
+    private boolean isSourceOwned;
     private int sourceRegister;
     private int sourceOffset;
     private long sourceConstant;
 
-    Operands(X64Assembler asm, Moves moves, Frame frame) {
+    Operands(X64Assembler asm, Moves moves, Frame frame, Caches caches, MemoryBase memoryBase) {
+        this.caches = caches;
+        this.memoryBase = memoryBase;
+        this.parallel = new ParallelMoves(moves);
         this.asm = asm;
         this.moves = moves;
         this.frame = frame;
@@ -130,13 +139,15 @@ final class Operands {
         return objects > 0;
     }
 
-    /// Lists where references to objects are among the lowest operands, for a stack map. None of them is in a register.
+    /// Lists where references to objects are among the lowest operands, for a stack map. Those in registers are at home
+    /// by
+    /// then.
     void addObjects(int count, IntVec offsets) {
         if (objects == 0) {
             return;
         }
         for (int operand = 0; operand < count; operand++) {
-            if (kinds[operand] == Kind.OBJECT && places[operand] == HOME) {
+            if (kinds[operand] == Kind.OBJECT && (places[operand] == HOME || places[operand] == REGISTER)) {
                 offsets.add(homeOffset(operand));
             }
         }
@@ -223,14 +234,42 @@ final class Operands {
     }
 
     private int allocate(int set) {
-        int found = free & set;
-        if (found == 0) {
-            moveHome(lowest(set));
-            found = free & set;
+        if (nextWrite >= 0 && pendingReads[nextWrite] == 0) {
+            int old = caches.registerOf(nextWrite);
+            if (old >= 0 && (set & ~caches.pinned() & 1 << old) != 0) {
+                // Its value is about to be replaced.
+                caches.forget(old);
+                hold(old);
+                return old;
+            }
         }
-        int register = Integer.numberOfTrailingZeros(found);
+        return allocate(set, nextWrite >= 0);
+    }
+
+    private int allocate(int set, boolean isLasting) {
+        int found = free & set & ~caches.filled();
+        if (found == 0) {
+            int victim = caches.leastRecent(set);
+            if (victim == Caches.NONE) {
+                moveHome(lowest(set));
+            } else {
+                caches.forget(victim);
+            }
+            found = free & set & ~caches.filled();
+        }
+        int preferred = found & (isLasting ? ~Registers.SHORT_LIVED : Registers.SHORT_LIVED);
+        int register = Integer.numberOfTrailingZeros(preferred == 0 ? found : preferred);
         hold(register);
         return register;
+    }
+
+    /// Whether a copy of a local can be made without one being lost that may be used.
+    private boolean hasRoom(int set) {
+        if ((free & set & ~caches.filled()) != 0) {
+            return true;
+        }
+        int oldest = caches.leastRecent(set);
+        return oldest != Caches.NONE && caches.isStale(oldest);
     }
 
     /// The lowest operand in a register of a set.
@@ -252,21 +291,48 @@ final class Operands {
         owners[register] = HELD;
     }
 
-    /// Gives up a register that is held.
+    /// Gives up a register that is held, or read.
     void release(int register) {
-        assert owners[register] == HELD : register;
+        if (owners[register] == HELD) {
+            free(register);
+        } else {
+            caches.unpin(register);
+        }
+    }
+
+    private void free(int register) {
         owners[register] = FREE;
         free |= 1 << register;
     }
 
-    /// Holds a certain register; the operand in it goes elsewhere.
+    /// Whether no register is held or read.
+    boolean isQuiet() {
+        for (int owner : owners) {
+            if (owner == HELD) {
+                return false;
+            }
+        }
+        return caches.pinned() == 0;
+    }
+
+    /// Holds a certain register; the operand or local in it goes elsewhere.
     void reserve(int register) {
         int owner = owners[register];
-        if (owner == HELD) {
+        if (owner == HELD || (caches.pinned() & 1 << register) != 0) {
             throw Bug.unreachable("register " + register + " is held");
         }
-        if (owner >= 0) {
-            int others = free & (register < Registers.XMM0 ? Registers.GENERAL : Registers.VECTOR);
+        int others = free & ~caches.filled() & (register < Registers.XMM0 ? Registers.GENERAL : Registers.VECTOR);
+        int local = caches.localIn(register);
+        if (local != Caches.NONE) {
+            int lasting = others & ~Registers.SHORT_LIVED;
+            if (lasting != 0) {
+                int other = Integer.numberOfTrailingZeros(lasting);
+                moves.copy(kindOf(local), other, register);
+                caches.put(local, other);
+            } else {
+                caches.forget(register);
+            }
+        } else if (owner >= 0) {
             if (others == 0) {
                 moveHome(owner);
             } else {
@@ -288,11 +354,7 @@ final class Operands {
             objects -= kinds[operand] == Kind.OBJECT ? 1 : 0;
             switch (places[operand]) {
                 case LOCAL -> pendingReads[(int) values[operand]]--;
-                case REGISTER -> {
-                    int register = (int) values[operand];
-                    owners[register] = FREE;
-                    free |= 1 << register;
-                }
+                case REGISTER -> free((int) values[operand]);
                 default -> {}
             }
         }
@@ -313,12 +375,102 @@ final class Operands {
             register = (int) values[top];
             owners[register] = HELD;
             places[top] = CONST;
+        } else if (places[top] == LOCAL && caches.registerOf((int) values[top]) >= 0) {
+            register = takeCopy((int) values[top]);
         } else {
             register = allocate(kinds[top]);
             load(top, register);
         }
         drop(1);
         return register;
+    }
+
+    /// Makes a copy of a local's copy, or takes that if the local is about to be written.
+    private int takeCopy(int local) {
+        int copy = caches.registerOf(local);
+        if (local == nextWrite && pendingReads[local] == 1 && (caches.pinned() & 1 << copy) == 0) {
+            caches.forget(copy);
+            hold(copy);
+            return copy;
+        }
+        caches.pin(copy);
+        int register = allocate(kindOf(local));
+        moves.copy(kindOf(local), register, copy);
+        caches.unpin(copy);
+        return register;
+    }
+
+    /// Takes the topmost operand off the stack, into a register that may not be written to until it is released.
+    int popRead() {
+        int top = size - 1;
+        if (places[top] != LOCAL) {
+            return popRegister();
+        }
+        int register = copyOf((int) values[top]);
+        caches.pin(register);
+        drop(1);
+        return register;
+    }
+
+    /// The register with a local's copy, which is made if there is none.
+    private int copyOf(int local) {
+        int register = caches.registerOf(local);
+        if (register == Caches.NONE) {
+            register = allocate(Kind.isFloat(kindOf(local)) ? Registers.VECTOR : Registers.GENERAL, true);
+            loadLocal(local, register);
+            free(register);
+            caches.put(local, register);
+        }
+        return register;
+    }
+
+    /// The register with the address of the first memory, or -1 if there is no room for it.
+    int memoryBase() {
+        int local = frame.localKinds.length;
+        if (caches.registerOf(local) == Caches.NONE && !hasRoom(Registers.GENERAL)) {
+            return -1;
+        }
+        int register = copyOf(local);
+        caches.touch(register);
+        return register;
+    }
+
+    /// Whether an operand is a local that a register has, which may not be written to.
+    boolean isCopy(int operand) {
+        return places[operand] == LOCAL
+                && values[operand] != nextWrite
+                && caches.registerOf((int) values[operand]) >= 0;
+    }
+
+    /// Whether an operand is a local whose value will be needed behind the next instruction.
+    boolean isKept(int operand) {
+        return places[operand] == LOCAL && values[operand] != nextWrite;
+    }
+
+    /// Whether an operand is the local that the next instruction writes.
+    boolean isNextWrite(int operand) {
+        return places[operand] == LOCAL && values[operand] == nextWrite;
+    }
+
+    /// Says which local the next instruction writes.
+    ///
+    /// @param local the local, or -1 if it writes none
+    void setNextWrite(int local) {
+        nextWrite = local;
+    }
+
+    /// The kind of a local, or of the address of the first memory.
+    byte kindOf(int local) {
+        return local == frame.localKinds.length ? Kind.I64 : frame.localKinds[local];
+    }
+
+    /// Loads a local from memory into a register.
+    void loadLocal(int local, int register) {
+        if (local == frame.localKinds.length) {
+            memoryBase.load(register);
+        } else {
+            moves.load(frame.localKinds[local], register, Gpr.RBP, frame.localOffsets[local]);
+        }
     }
 
     /// Takes the topmost operand off the stack, into a certain register that is then held.
@@ -338,7 +490,16 @@ final class Operands {
         byte kind = kinds[operand];
         switch (places[operand]) {
             case CONST -> moves.constant(kind, register, values[operand]);
-            case LOCAL -> moves.load(kind, register, Gpr.RBP, frame.localOffsets[(int) values[operand]]);
+            case LOCAL -> {
+                int local = (int) values[operand];
+                int copy = caches.registerOf(local);
+                if (copy >= 0) {
+                    caches.touch(copy);
+                    moves.copy(kind, register, copy);
+                } else {
+                    loadLocal(local, register);
+                }
+            }
             case REGISTER -> moves.copy(kind, register, (int) values[operand]);
             case HOME -> moves.load(kind, register, Gpr.RBP, homeOffset(operand));
             default -> throw Bug.unreachable("place " + places[operand]);
@@ -350,9 +511,20 @@ final class Operands {
     void popSource() {
         int top = size - 1;
         sourcePlace = places[top];
+        isSourceOwned = sourcePlace == REGISTER;
         switch (sourcePlace) {
             case CONST -> sourceConstant = values[top];
-            case LOCAL -> sourceOffset = frame.localOffsets[(int) values[top]];
+            case LOCAL -> {
+                int local = (int) values[top];
+                int set = Kind.isFloat(kinds[top]) ? Registers.VECTOR : Registers.GENERAL;
+                if (caches.registerOf(local) >= 0 || hasRoom(set)) {
+                    sourceRegister = copyOf(local);
+                    caches.pin(sourceRegister);
+                    sourcePlace = REGISTER;
+                } else {
+                    sourceOffset = frame.localOffsets[local];
+                }
+            }
             case REGISTER -> {
                 sourceRegister = (int) values[top];
                 owners[sourceRegister] = HELD;
@@ -369,6 +541,7 @@ final class Operands {
         if (places[size - 1] == CONST) {
             sourceRegister = popRegister();
             sourcePlace = REGISTER;
+            isSourceOwned = true;
         } else {
             popSource();
         }
@@ -382,6 +555,11 @@ final class Operands {
     /// Whether the source is in a register.
     boolean isSourceRegister() {
         return sourcePlace == REGISTER;
+    }
+
+    /// Whether the source is in a register that may be written to.
+    boolean isSourceOwned() {
+        return isSourceOwned;
     }
 
     /// The source's value.
@@ -457,16 +635,26 @@ final class Operands {
         byte kind = kinds[operand];
         switch (places[operand]) {
             case CONST -> moves.storeConstant(kind, values[operand], base, offset);
-            case LOCAL -> moves.transfer(kind, Gpr.RBP, frame.localOffsets[(int) values[operand]], base, offset);
-            case REGISTER -> {
-                if (isWhole) {
-                    moves.storeSlot(kind, (int) values[operand], base, offset);
+            case LOCAL -> {
+                int copy = caches.registerOf((int) values[operand]);
+                if (copy >= 0) {
+                    caches.touch(copy);
+                    storeRegister(kind, copy, base, offset, isWhole);
                 } else {
-                    moves.store(kind, (int) values[operand], base, offset);
+                    moves.transfer(kind, Gpr.RBP, frame.localOffsets[(int) values[operand]], base, offset);
                 }
             }
+            case REGISTER -> storeRegister(kind, (int) values[operand], base, offset, isWhole);
             case HOME -> moves.transfer(kind, Gpr.RBP, homeOffset(operand), base, offset);
             default -> throw Bug.unreachable("place " + places[operand]);
+        }
+    }
+
+    private void storeRegister(byte kind, int register, Gpr base, int offset, boolean isWhole) {
+        if (isWhole) {
+            moves.storeSlot(kind, register, base, offset);
+        } else {
+            moves.store(kind, register, base, offset);
         }
     }
 
@@ -478,11 +666,7 @@ final class Operands {
         storeTo(operand, homeOffset(operand));
         switch (places[operand]) {
             case LOCAL -> pendingReads[(int) values[operand]]--;
-            case REGISTER -> {
-                int register = (int) values[operand];
-                owners[register] = FREE;
-                free |= 1 << register;
-            }
+            case REGISTER -> free((int) values[operand]);
             default -> {}
         }
         places[operand] = HOME;
@@ -546,51 +730,38 @@ final class Operands {
     /// @param first  the lowest of them; no operand below is in a register
     /// @param target the register of each; those that are none are left out
     void moveToRegisters(int first, int[] target) {
-        int waiting = 0;
         for (int at = 0; at < target.length; at++) {
-            int operand = first + at;
-            if (target[at] < Registers.COUNT && places[operand] == REGISTER && values[operand] != target[at]) {
-                moveFrom[target[at]] = (int) values[operand];
-                moveKind[target[at]] = kinds[operand];
-                waiting |= 1 << target[at];
+            int from = target[at] < Registers.COUNT ? registerOf(first + at) : -1;
+            if (from >= 0) {
+                parallel.add(kinds[first + at], target[at], from);
             }
         }
-        while (waiting != 0) {
-            int ready = waiting & ~sources(waiting);
-            if (ready == 0) {
-                breakCycle(Integer.numberOfTrailingZeros(waiting));
-            } else {
-                int to = Integer.numberOfTrailingZeros(ready);
-                moves.copy(moveKind[to], to, moveFrom[to]);
-                waiting &= ~(1 << to);
-            }
-        }
+        parallel.emit();
         for (int at = 0; at < target.length; at++) {
-            if (target[at] < Registers.COUNT && places[first + at] != REGISTER) {
+            if (target[at] < Registers.COUNT && registerOf(first + at) < 0) {
                 load(first + at, target[at]);
             }
         }
     }
 
-    /// The registers that moves to some registers read.
-    private int sources(int targets) {
-        int sources = 0;
-        for (int rest = targets; rest != 0; rest &= rest - 1) {
-            sources |= 1 << moveFrom[Integer.numberOfTrailingZeros(rest)];
-        }
-        return sources;
+    /// The register that an operand is in, or a local's copy, or -1.
+    private int registerOf(int operand) {
+        return switch (places[operand]) {
+            case REGISTER -> (int) values[operand];
+            case LOCAL -> caches.registerOf((int) values[operand]);
+            default -> -1;
+        };
     }
 
-    /// Emits a copy of what a move of a cycle reads to the scratch register, from which it then reads.
-    private void breakCycle(int to) {
-        int scratch = to < Registers.XMM0 ? Registers.R11 : Registers.XMM15;
-        moves.copy(moveKind[to], scratch, moveFrom[to]);
-        moveFrom[to] = scratch;
-    }
-
-    /// Puts all operands in registers at home: before calls.
+    /// Puts all operands in registers at home and forgets copies of locals: before calls.
     void spillRegisters() {
         spillBelow(size);
+        forgetCopies();
+    }
+
+    /// Forgets all copies of locals.
+    void forgetCopies() {
+        caches.forgetAll(ALL);
     }
 
     /// Puts all operands at home that are not constants: before control can join or part.
@@ -602,11 +773,49 @@ final class Operands {
         }
     }
 
+    /// What is in registers now, for a request that is seldom made. Registers that are held are none of it.
+    Survivors survivors() {
+        Survivors survivors = new Survivors(this, moves);
+        for (int used = ~free & ALL; used != 0; used &= used - 1) {
+            int register = Integer.numberOfTrailingZeros(used);
+            int operand = owners[register];
+            if (operand >= 0) {
+                survivors.addOperand(kinds[operand], register, homeOffset(operand));
+            }
+        }
+        for (int copies = caches.filled(); copies != 0; copies &= copies - 1) {
+            int register = Integer.numberOfTrailingZeros(copies);
+            survivors.addCopy(register, caches.localIn(register));
+        }
+        return survivors;
+    }
+
+    /// Whether registers hold no operands and are not held.
+    ///
+    /// @param set the registers, as bits
+    boolean areFree(int set) {
+        return (set & ~free) == 0;
+    }
+
     // locals
+
+    /// A parameter of the function is in a register.
+    void startWith(int local, int register) {
+        caches.put(local, register);
+    }
 
     /// Takes the topmost operand off the stack and writes it to a local.
     void popToLocal(int local) {
+        int top = size - 1;
+        if (places[top] == HOME) {
+            intoRegister(top);
+        }
         writeLocal(local);
+        if (places[top] == REGISTER) {
+            free((int) values[top]);
+            caches.put(local, (int) values[top]);
+            places[top] = CONST;
+        }
         drop(1);
     }
 
@@ -614,14 +823,26 @@ final class Operands {
     void teeLocal(int local) {
         int top = size - 1;
         if (places[top] == HOME) {
-            int register = allocate(kinds[top]);
-            load(top, register);
-            places[top] = REGISTER;
-            values[top] = register;
-            owners[register] = top;
-            settled = Math.min(settled, top);
+            intoRegister(top);
         }
         writeLocal(local);
+        if (places[top] == REGISTER) {
+            free((int) values[top]);
+            caches.put(local, (int) values[top]);
+            places[top] = LOCAL;
+            values[top] = local;
+            pendingReads[local]++;
+        }
+    }
+
+    /// Loads an operand that is at home, and leaves it in the register.
+    private void intoRegister(int operand) {
+        int register = allocate(kinds[operand]);
+        load(operand, register);
+        places[operand] = REGISTER;
+        values[operand] = register;
+        owners[register] = operand;
+        settled = Math.min(settled, operand);
     }
 
     private void writeLocal(int local) {
@@ -632,7 +853,28 @@ final class Operands {
         if (pendingReads[local] > 0) {
             settleReadsOf(local);
         }
+        int old = caches.registerOf(local);
+        caches.forgetLocal(local);
         storeTo(top, frame.localOffsets[local]);
+        if (places[top] == CONST || places[top] == LOCAL) {
+            copyTo(local, old);
+        }
+    }
+
+    /// Puts what has been stored to a local into a register too, if it had one or there is one to spare.
+    ///
+    /// @param old the register that it had, or -1
+    private void copyTo(int local, int old) {
+        int register = old;
+        if (register < 0) {
+            int found = free & ~caches.filled() & (Kind.isFloat(kindOf(local)) ? Registers.VECTOR : Registers.LASTING);
+            if (found == 0) {
+                return;
+            }
+            register = Integer.numberOfTrailingZeros(found);
+        }
+        load(size - 1, register);
+        caches.put(local, register);
     }
 
     private void settleReadsOf(int local) {
@@ -642,7 +884,17 @@ final class Operands {
         }
         for (int operand = settled; operand < size - 1; operand++) {
             if (places[operand] == LOCAL && values[operand] == local) {
-                moveHome(operand);
+                int copy = caches.registerOf(local);
+                if (copy >= 0) {
+                    caches.forget(copy);
+                    free &= ~(1 << copy);
+                    owners[copy] = operand;
+                    places[operand] = REGISTER;
+                    values[operand] = copy;
+                    pendingReads[local]--;
+                } else {
+                    moveHome(operand);
+                }
             }
         }
     }

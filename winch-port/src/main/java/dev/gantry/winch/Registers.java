@@ -36,6 +36,12 @@ final class Registers {
     static final int GENERAL = 1 << RAX | 1 << RCX | 1 << RDX | 1 << RBX | 1 << RSI | 1 << RDI | 1 << R8 | 1 << R9
             | 1 << R10 | 1 << R12 | 1 << R13;
 
+    /// Those that instructions ask for by name.
+    static final int SHORT_LIVED = 1 << RAX | 1 << RCX | 1 << RDX;
+
+    /// The others: for values that are to stay, copies of locals above all.
+    static final int LASTING = GENERAL & ~SHORT_LIVED;
+
     /// The vector registers that can hold operands, as bits.
     static final int VECTOR = 0x7FFF_0000;
 

@@ -47,12 +47,13 @@ final class Requests {
         state.frame.needOutgoing(slot(slot + 1));
     }
 
-    /// Emits a request whose arguments are in their slots. Operands are not looked at.
+    /// Emits a request whose arguments are in their slots. Operands are not looked at, copies of locals forgotten.
     ///
     /// @param slots   how many slots it uses
     /// @param objects where references to objects are
     void call(Builtin builtin, int slots, int[] objects) {
         emitCall(builtin, Math.max(slots, 2));
+        state.operands.forgetCopies();
         state.recordReturn(objects);
     }
 

@@ -151,7 +151,7 @@ final class SimdEmitter {
 
     /// Emits an instruction that writes its first operand.
     static void binary(Emission state, Inst inst) {
-        int right = state.operands.popRegister();
+        int right = state.operands.popRead();
         int left = state.operands.popRegister();
         state.asm.emit(inst, Registers.xmm(left), Registers.xmm(right));
         state.operands.release(right);
@@ -161,7 +161,7 @@ final class SimdEmitter {
     /// Emits an instruction on the operands in the other order.
     static void swapped(Emission state, Inst inst) {
         int right = state.operands.popRegister();
-        int left = state.operands.popRegister();
+        int left = state.operands.popRead();
         state.asm.emit(inst, Registers.xmm(right), Registers.xmm(left));
         state.operands.release(left);
         push(state, right);

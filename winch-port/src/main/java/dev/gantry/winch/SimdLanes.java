@@ -126,7 +126,7 @@ final class SimdLanes {
 
     private static void splatGeneral(Emission state, int op) {
         Operands operands = state.operands;
-        int from = operands.popRegister();
+        int from = operands.popRead();
         int to = operands.vector();
         Xmm xmm = Registers.xmm(to);
         Gpr gpr = Registers.gpr(from);
@@ -171,7 +171,7 @@ final class SimdLanes {
 
     private static void extract(Emission state, Inst inst, byte kind, int lane) {
         Operands operands = state.operands;
-        int from = operands.popRegister();
+        int from = operands.popRead();
         int to = operands.general();
         state.asm.emit(inst, Registers.gpr(to), Registers.xmm(from), lane);
         operands.release(from);
@@ -186,7 +186,7 @@ final class SimdLanes {
 
     private static void replace(Emission state, Inst inst, int lane) {
         Operands operands = state.operands;
-        int value = operands.popRegister();
+        int value = operands.popRead();
         int vector = operands.popRegister();
         state.asm.emit(inst, Registers.xmm(vector), Registers.gpr(value), lane);
         operands.release(value);
@@ -195,7 +195,7 @@ final class SimdLanes {
 
     private static void replaceFloat(Emission state, Inst inst, int immediate) {
         Operands operands = state.operands;
-        int value = operands.popRegister();
+        int value = operands.popRead();
         int vector = operands.popRegister();
         state.asm.emit(inst, Registers.xmm(vector), Registers.xmm(value), immediate);
         operands.release(value);

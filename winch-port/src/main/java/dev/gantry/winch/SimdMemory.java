@@ -58,7 +58,7 @@ final class SimdMemory {
     /// @param spread the width of the lane to copy to all others, or 0
     private static void load(Emission state, Inst inst, int spread) {
         Operands operands = state.operands;
-        int register = operands.popRegister();
+        int register = MemoryEmitter.popAddress(state);
         int to = operands.vector();
         Xmm xmm = Registers.xmm(to);
         Mem from = address(state, register);
@@ -72,7 +72,7 @@ final class SimdMemory {
 
     private static void loadNarrow(Emission state, Inst inst, int bytes) {
         Operands operands = state.operands;
-        int register = operands.popRegister();
+        int register = MemoryEmitter.popAddress(state);
         int to = operands.vector();
         Xmm xmm = Registers.xmm(to);
         Mem from = address(state, register);
@@ -84,8 +84,8 @@ final class SimdMemory {
 
     private static void store(Emission state) {
         Operands operands = state.operands;
-        int value = operands.popRegister();
-        int register = operands.popRegister();
+        int value = operands.popRead();
+        int register = MemoryEmitter.popAddress(state);
         Mem to = address(state, register);
         state.asm.emit(MOVUPS_M128_X, to, Registers.xmm(value));
         operands.release(value);
@@ -95,7 +95,7 @@ final class SimdMemory {
     private static void loadLane(Emission state, Inst inst) {
         Operands operands = state.operands;
         int vector = operands.popRegister();
-        int register = operands.popRegister();
+        int register = MemoryEmitter.popAddress(state);
         Mem from = address(state, register);
         state.asm.emit(inst, Registers.xmm(vector), from, state.in.lane());
         operands.release(register);
@@ -104,8 +104,8 @@ final class SimdMemory {
 
     private static void storeLane(Emission state, Inst inst) {
         Operands operands = state.operands;
-        int vector = operands.popRegister();
-        int register = operands.popRegister();
+        int vector = operands.popRead();
+        int register = MemoryEmitter.popAddress(state);
         Mem to = address(state, register);
         state.asm.emit(inst, to, Registers.xmm(vector), state.in.lane());
         operands.release(vector);

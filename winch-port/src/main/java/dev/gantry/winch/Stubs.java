@@ -44,15 +44,20 @@ final class Stubs {
                 return last.label;
             }
         }
-        return add(failure, null);
+        return addStub(failure, null);
     }
 
     /// A stub for the current instruction.
     Label add(Body body) {
-        return add(null, body);
+        return addStub(null, body);
     }
 
-    private Label add(@Nullable Failure failure, @Nullable Body body) {
+    /// A stub for the current instruction, whose label is known.
+    void add(Label label, Body body) {
+        stubs.add(new Stub(label, state.wasmOffset, null, body));
+    }
+
+    private Label addStub(@Nullable Failure failure, @Nullable Body body) {
         Label label = state.code.label();
         stubs.add(new Stub(label, state.wasmOffset, failure, body));
         return label;

@@ -35,7 +35,7 @@ final class VariableEmitter {
             }
             case Ops.GLOBAL_SET -> {
                 byte kind = globalKind(state, index);
-                int register = operands.popRegister();
+                int register = operands.popRead();
                 Gpr base = loadBase(state, index);
                 state.moves.storeSlot(kind, register, base, offset(state, index));
                 operands.release(register);
@@ -68,7 +68,7 @@ final class VariableEmitter {
         Operands operands = state.operands;
         Cond cond = operands.popCondition();
         byte kind = operands.topKind();
-        int ifZero = operands.popRegister();
+        int ifZero = operands.popRead();
         int chosen = operands.popRegister();
         if (kind == Kind.I64) {
             state.asm.cmov64(cond.negate(), Registers.gpr(chosen), Registers.gpr(ifZero));

@@ -69,8 +69,7 @@ class WinchCompilerTest {
                         "mov qword ptr [rbp-0x10], rsi",
                         "mov edx, edx",
                         "mov qword ptr [rbp-0x18], rdx",
-                        "mov eax, dword ptr [rbp-0x10]",
-                        "add eax, dword ptr [rbp-0x18]",
+                        "lea eax, [rsi+rdx*1]",
                         "mov rsp, rbp",
                         "pop rbp",
                         "ret");
@@ -82,8 +81,55 @@ class WinchCompilerTest {
     void aComparisonAndABranchShareTheFlags() {
         assertThat(listing(compile(
                         "(module (func (param i32) (loop (br_if 0 (i32.lt_u (local.get 0) (i32.const 7))))))", PLAIN)))
-                .containsSequence("mov eax, dword ptr [rbp-0x10]", "cmp eax, 0x7")
+                .containsSequence("mov qword ptr [rbp-0x10], rsi", "cmp esi, 0x7")
                 .noneMatch(line -> line.startsWith("set"));
+    }
+
+    /// The counter stays in the register that it has where the loop starts; its place in memory is only written.
+    @Test
+    void aLoopKeepsItsLocalsInRegisters() {
+        List<String> listing = listing(compile("""
+                (module (memory 1) (func (param i32) (local i32)
+                  (loop
+                    (i32.store (local.get 0) (local.get 1))
+                    (local.set 1 (i32.add (local.get 1) (i32.const 3)))
+                    (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 4)))))))
+                """, WITH_SIGNALS));
+        int store = listing.indexOf("mov dword ptr [r12+rsi*1], r13d");
+        assertThat(store).isPositive();
+        assertThat(listing.subList(store, store + 6))
+                .containsExactly(
+                        "mov dword ptr [r12+rsi*1], r13d",
+                        "add r13d, 0x3",
+                        "mov qword ptr [rbp-0x18], r13",
+                        "sub esi, 0x4",
+                        "mov qword ptr [rbp-0x10], rsi",
+                        "test esi, esi");
+    }
+
+    @Test
+    void nothingIsInARegisterBehindACall() {
+        assertThat(listing(compile(
+                        "(module (func (import \"\" \"\")) (func (param i64) (result i64)"
+                                + " (drop (i64.add (local.get 0) (i64.const 1))) (call 0) (local.get 0)))",
+                        PLAIN)))
+                .containsSequence("mov r14, qword ptr [rbp-0x8]", "mov rax, qword ptr [rbp-0x10]");
+    }
+
+    /// An exception lands in front of a loop's start, where what the loop expects in registers is loaded.
+    @Test
+    void anExceptionThatRestartsALoopLoadsItsLocals() {
+        CompiledFunction function = compile("""
+                (module (func (import "" "")) (func (param i64)
+                  (loop
+                    (local.set 0 (i64.sub (local.get 0) (i64.const 1)))
+                    (try_table (catch_all 0) (call 0)))))
+                """, PLAIN);
+        int handler = function.handlers().getFirst().handlerOffset();
+        assertThat(Disassembler.disassemble(function.code()))
+                .filteredOn(line -> line.offset() > handler)
+                .extracting(line -> line.text().strip())
+                .contains("mov rsi, qword ptr [rbp-0x10]");
     }
 
     @Test
@@ -116,7 +162,7 @@ class WinchCompilerTest {
         assertThat(Disassembler.disassemble(function.code()))
                 .filteredOn(line -> line.offset() == offset)
                 .singleElement()
-                .satisfies(line -> assertThat(line.text()).contains("[r11+rax*1+0x8]"));
+                .satisfies(line -> assertThat(line.text()).contains("[rbx+rsi*1+0x8]"));
     }
 
     @Test

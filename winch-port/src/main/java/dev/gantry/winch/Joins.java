@@ -1,0 +1,223 @@
+package dev.gantry.winch;
+
+import dev.gantry.asm.Label;
+
+/// What happens to copies of locals where control joins.
+///
+/// ```text
+///   to a label ahead     the copies are those that all ways have in the same registers; a way that cannot part
+///                        again moves its copies to where the ways before it have them
+///   to a loop's start    the copies are chosen when the loop opens, and every way there provides them
+///   from anywhere        exceptions land with no copies: the start of a loop has a second entry, which loads them
+/// ```
+///
+/// Threading: confined to one compilation.
+final class Joins {
+    /// How many copies a conditional branch to the start of a loop may provide before it is known to be taken.
+    private static final int FEW_COPIES = 1;
+
+    /// How many copies there may be at the start of a loop.
+    private static final int MAX_GENERAL = 7;
+
+    private static final int MAX_VECTOR = 11;
+
+    private final Emission state;
+    private final Caches caches;
+    private final ParallelMoves parallel;
+
+    Joins(Emission state, Caches caches) {
+        this.state = state;
+        this.caches = caches;
+        this.parallel = new ParallelMoves(state.moves);
+    }
+
+    // ways
+
+    /// Whether a branch to a block needs code of its own.
+    boolean needsCode(int block) {
+        return state.blocks.kind(block) == Blocks.LOOP
+                && state.blocks.copies(block).missing(caches) != 0;
+    }
+
+    /// Emits what a branch to a block needs that is taken here, but perhaps not always. What holds stays as it is.
+    ///
+    /// @return where to jump
+    Label branch(int block) {
+        CopySet copies = state.blocks.copies(block);
+        if (state.blocks.kind(block) == Blocks.LOOP) {
+            provide(copies);
+        } else {
+            copies.join(caches);
+        }
+        return state.blocks.edge(block);
+    }
+
+    /// Emits what the way from here to a block needs, which is the only one.
+    ///
+    /// @return where to jump
+    Label leave(int block) {
+        CopySet copies = state.blocks.copies(block);
+        if (state.blocks.kind(block) != Blocks.LOOP) {
+            if (copies.isReached()) {
+                removeLost(copies, block);
+            } else {
+                copies.set(caches);
+            }
+        }
+        provide(copies);
+        return state.blocks.edge(block);
+    }
+
+    /// Removes what does not hold now, and is not worth being loaded.
+    private void removeLost(CopySet copies, int block) {
+        int loop = state.blocks.loopAround(block);
+        for (int rest = copies.filled(); rest != 0; rest &= rest - 1) {
+            int register = Integer.numberOfTrailingZeros(rest);
+            int local = copies.localIn(register);
+            boolean isWanted = loop >= 0 && state.blocks.copies(loop).has(local);
+            if (caches.registerOf(local) == Caches.NONE && !isWanted) {
+                copies.remove(register);
+            }
+        }
+    }
+
+    /// Emits moves and loads after which copies are where they are expected.
+    private void provide(CopySet copies) {
+        int loads = 0;
+        for (int rest = copies.filled(); rest != 0; rest &= rest - 1) {
+            int register = Integer.numberOfTrailingZeros(rest);
+            int local = copies.localIn(register);
+            int from = caches.registerOf(local);
+            if (from == Caches.NONE) {
+                loads |= 1 << register;
+            } else {
+                parallel.add(state.operands.kindOf(local), register, from);
+            }
+        }
+        parallel.emit();
+        for (int rest = loads; rest != 0; rest &= rest - 1) {
+            int register = Integer.numberOfTrailingZeros(rest);
+            state.operands.loadLocal(copies.localIn(register), register);
+        }
+    }
+
+    /// Provides the copies for the start of a loop before a conditional branch to it, if that does no harm: they stay
+    /// there if the branch is not taken.
+    void provideEarly(int block) {
+        if (state.blocks.kind(block) != Blocks.LOOP) {
+            return;
+        }
+        CopySet copies = state.blocks.copies(block);
+        int missing = copies.missing(caches);
+        boolean isLast = block == state.blocks.innermost();
+        if (missing == 0 || !state.operands.areFree(missing) || (!isLast && Integer.bitCount(missing) > FEW_COPIES)) {
+            return;
+        }
+        provide(copies);
+        for (int rest = missing; rest != 0; rest &= rest - 1) {
+            int register = Integer.numberOfTrailingZeros(rest);
+            caches.put(copies.localIn(register), register);
+        }
+    }
+
+    // places
+
+    /// The start of an `if`: what holds for its second arm.
+    void openIf(int block) {
+        state.blocks.elseCopies(block).set(caches);
+    }
+
+    /// The second arm starts.
+    void startElse(int block) {
+        state.blocks.elseCopies(block).restore(caches);
+    }
+
+    /// An `if` without second arm ends: adds the way past it.
+    void skipElse(int block) {
+        state.blocks.copies(block).join(state.blocks.elseCopies(block));
+    }
+
+    /// The label of a block is here.
+    void arrive(int block) {
+        state.blocks.copies(block).restore(caches);
+    }
+
+    // loops
+
+    /// Chooses which copies the start of a loop has, and emits what provides them. No operand is in a register.
+    ///
+    /// @param around the innermost loop around it, or -1
+    void openLoop(int block, int around) {
+        LoopScan scan = state.loopScan;
+        scan.scan(state.in.nextOffset());
+        boolean isKept = around >= 0 && !scan.hasCalls();
+        int kept = choose(scan, MAX_GENERAL, false);
+        kept |= choose(scan, MAX_VECTOR, true);
+        int general = Integer.bitCount(kept & Registers.GENERAL);
+        int vector = Integer.bitCount(kept & Registers.VECTOR);
+        for (int rest = caches.filled() & ~kept; rest != 0; rest &= rest - 1) {
+            int register = Integer.numberOfTrailingZeros(rest);
+            boolean isVector = register >= Registers.XMM0;
+            if (isKept
+                    && (Registers.SHORT_LIVED & 1 << register) == 0
+                    && (isVector ? vector < MAX_VECTOR : general < MAX_GENERAL)
+                    && state.blocks.copies(around).has(caches.localIn(register))) {
+                vector += isVector ? 1 : 0;
+                general += isVector ? 0 : 1;
+            } else {
+                caches.forget(register);
+            }
+        }
+        state.blocks.copies(block).set(caches);
+    }
+
+    /// Provides copies of the locals that a loop reads most often.
+    ///
+    /// @return the registers with them, as bits
+    private int choose(LoopScan scan, int count, boolean isVector) {
+        int chosen = 0;
+        for (int left = count; left > 0; left--) {
+            int local = scan.next(state.frame.localKinds, isVector);
+            if (local < 0) {
+                break;
+            }
+            int register = caches.registerOf(local);
+            if (register == Caches.NONE || (Registers.SHORT_LIVED & 1 << register) != 0) {
+                register = newCopy(local, chosen, isVector ? Registers.VECTOR : Registers.LASTING);
+            }
+            chosen |= 1 << register;
+        }
+        return chosen;
+    }
+
+    /// Emits what puts a local into another register, from the highest on: others are used from the lowest on.
+    private int newCopy(int local, int taken, int set) {
+        int empty = set & ~taken & ~caches.filled();
+        int register = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(empty == 0 ? set & ~taken : empty);
+        int from = caches.registerOf(local);
+        caches.forget(register);
+        if (from == Caches.NONE) {
+            state.operands.loadLocal(local, register);
+        } else {
+            state.moves.copy(state.operands.kindOf(local), register, from);
+        }
+        caches.put(local, register);
+        return register;
+    }
+
+    /// A loop ends: adds its second entry, if that is needed.
+    void closeLoop(int block) {
+        Label entry = state.blocks.entryFromAnywhere(block);
+        if (entry == null) {
+            return;
+        }
+        Label start = state.blocks.edge(block);
+        CopySet copies = new CopySet();
+        copies.join(state.blocks.copies(block));
+        state.stubs.add(entry, () -> {
+            caches.forgetAll(-1);
+            provide(copies);
+            state.asm.jmp(start);
+        });
+    }
+}
