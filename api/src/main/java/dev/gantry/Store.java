@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the type of the host's data
 /// @wasm syntax-store
 public final class Store<T> implements AutoCloseable {
+    /// The largest array that every machine has, in bytes.
+    private static final int MAX_HOST_CALL_BUDGET = Integer.MAX_VALUE - 8;
+
     private final Engine engine;
     private final T data;
     private final VmStore vm;
@@ -217,6 +220,27 @@ public final class Store<T> implements AutoCloseable {
                 return limiter.maxMemories();
             }
         };
+    }
+
+    /// Sets how much a component may pass to the host in one call, in either direction of the call: bytes of strings
+    /// and lists, counting at least 16 for each element that becomes an object. More traps. What the host passes to
+    /// guests is not limited, for it is there already. 128 MiB at first.
+    ///
+    /// @param bytes the budget of each call, from now on; no more than an array can hold
+    /// @throws IllegalArgumentException if it is negative or too large
+    public void hostCallBudget(long bytes) {
+        vm.checkOwner();
+        if (bytes < 0 || bytes > MAX_HOST_CALL_BUDGET) {
+            throw new IllegalArgumentException("expected 0 to " + MAX_HOST_CALL_BUDGET + " bytes, found " + bytes);
+        }
+        vm.liftBudgetBytes = bytes;
+    }
+
+    /// How much a component may pass to the host in one call.
+    ///
+    /// @return the number of bytes
+    public long hostCallBudget() {
+        return vm.liftBudgetBytes;
     }
 
     /// Sets who is told about passages between host and wasm.

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// A function that a component exports.
 ///
 /// If a call fails, in the guest or on the way, what it leaves behind is of no use: the instance cannot be
-/// entered any more, and further calls trap with `cannot enter component instance` (R70).
+/// entered any more, with all that is nested in it, and further calls trap with `cannot enter component instance`
+/// (R70). Other instances in the store are not touched.
 ///
 /// Threading: confined to its store.
 public final class Func {
-    private static final MethodHandle INVOKE = invoker();
+    private static final MethodHandle INVOKE = invoker("invoke", Object.class);
+    private static final MethodHandle INVOKE_ASYNC = invoker("invokeAsync", CompletableFuture.class);
 
     private final Store<?> store;
     private final Types types;
@@ -56,7 +58,7 @@ public final class Func {
     ///     resource is gone
     public Optional<Val> call(Val... args) {
         prepare();
-        return Optional.ofNullable((Val) invoke(params(), result, args));
+        return Optional.ofNullable((Val) invoke(params(), result, false, args));
     }
 
     /// Calls the function without waiting for it; it may reach asynchronous host functions. See
@@ -68,6 +70,20 @@ public final class Func {
     public CompletableFuture<Optional<Val>> callAsync(Val... args) {
         prepare();
         return EngineAccess.INSTANCE.start(store, () -> call(args));
+    }
+
+    /// Calls the function, but leaves the cleaning up for later (R71): until the lease is closed, nobody can enter
+    /// the instance.
+    ///
+    /// @param args one value for each parameter
+    /// @return the result, if the type has one
+    /// @throws IllegalArgumentException see [#call]
+    /// @throws dev.gantry.wasm.Trap     see [#call]
+    /// @throws IllegalStateException    see [#call]
+    public Lease<Optional<Val>> callLeased(Val... args) {
+        prepare();
+        LiftedFunc.Returned returned = begin(params(), result, args);
+        return new Lease<>(store, returned, Optional.ofNullable((Val) returned.value()));
     }
 
     /// The function as an instance of a functional interface whose method's signature fits. It is checked here, once
@@ -84,14 +100,28 @@ public final class Func {
     /// | `enum`, `flags` | an enum with constants named like the cases (`MAX_SIZE`), a [java.util.Set] of it |
     /// | `option<T>`, `result<T, E>` | [Optional], [Result] |
     /// | `own<R>`, `borrow<R>` | [Resource] |
+    /// | no result | `void`, or [Void] |
+    ///
+    /// What a guest gives can be seen where it is in the guest's memory, without a copy: a `string` as a
+    /// [GuestString], a `list<T>` as a [GuestList]; in parameters of host functions, and in results under a
+    /// [Lease].
+    ///
+    /// If the method gives a [CompletableFuture] of the result, or a [java.util.concurrent.CompletionStage], it
+    /// calls as [#callAsync] does.
     ///
     /// @param type the interface; public, its method without type variables
     /// @param <F>  the interface
     /// @return an object that calls the function
     /// @throws IllegalArgumentException if it is not a functional interface or does not fit
     public <F> F as(Class<F> type) {
-        Signatures signature = Signatures.of(type, lifted.type());
-        MethodHandle call = MethodHandles.insertArguments(INVOKE, 0, this, signature.params(), signature.result())
+        Signatures signature = Signatures.ofGuest(type, lifted.type());
+        MethodHandle call = MethodHandles.insertArguments(
+                        signature.isAsync() ? INVOKE_ASYNC : INVOKE,
+                        0,
+                        this,
+                        signature.params(),
+                        signature.result(),
+                        signature.isLeased())
                 .asCollector(Object[].class, signature.params().size())
                 .asType(MethodType.methodType(
                         signature.method().getReturnType(), signature.method().getParameterTypes()));
@@ -99,18 +129,32 @@ public final class Func {
     }
 
     @Nullable
-    Object invoke(List<Codec> paramCodecs, @Nullable Codec resultCodec, @Nullable Object[] args) {
+    Object invoke(List<Codec> paramCodecs, @Nullable Codec resultCodec, boolean isLeased, @Nullable Object[] args) {
+        if (isLeased) {
+            LiftedFunc.Returned returned = begin(paramCodecs, resultCodec, args);
+            return new Lease<>(store, returned, returned.value());
+        }
         return EngineAccess.INSTANCE.<@Nullable Object>guarded(
                 store, () -> lifted.call(paramCodecs, resultCodec, args));
     }
 
-    private static MethodHandle invoker() {
+    @SuppressWarnings("NullAway") // a future of Void completes with null
+    CompletableFuture<Object> invokeAsync(
+            List<Codec> paramCodecs, @Nullable Codec resultCodec, boolean isLeased, @Nullable Object[] args) {
+        return EngineAccess.INSTANCE.start(store, () -> invoke(paramCodecs, resultCodec, isLeased, args));
+    }
+
+    private LiftedFunc.Returned begin(List<Codec> paramCodecs, @Nullable Codec resultCodec, @Nullable Object[] args) {
+        return EngineAccess.INSTANCE.guarded(store, () -> lifted.begin(paramCodecs, resultCodec, args));
+    }
+
+    private static MethodHandle invoker(String name, Class<?> result) {
         try {
             return MethodHandles.lookup()
                     .findVirtual(
                             Func.class,
-                            "invoke",
-                            MethodType.methodType(Object.class, List.class, Codec.class, Object[].class));
+                            name,
+                            MethodType.methodType(result, List.class, Codec.class, boolean.class, Object[].class));
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }

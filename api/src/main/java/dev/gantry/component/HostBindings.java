@@ -29,15 +29,33 @@ final class HostBindings {
     }
 
     static <T> Definition.OfFunc async(HostFuncAsync<T> body) {
-        return (name, type) -> bind(type, (store, args) -> await(name, store, body, vals(args)));
+        return (name, type) -> bind(
+                type,
+                (store, args) -> await(name, store, () -> {
+                    Store<T> seen = EngineAccess.INSTANCE.store(store);
+                    return body.call(seen, vals(args));
+                }));
+    }
+
+    static <F> Definition.OfFunc typedAsync(Class<F> java, F body) {
+        return (name, type) -> {
+            Signatures signature = Signatures.ofHost(java, type, true);
+            MethodHandle method = signature.on(body);
+            return new HostImport(signature.params(), signature.result(), (store, args) -> {
+                Store<?> seen = EngineAccess.INSTANCE.store(store);
+                return await(name, store, () -> (CompletionStage<?>) (Object) method.invokeExact(seen, args));
+            });
+        };
     }
 
     static <F> Definition.OfFunc typed(Class<F> java, F body) {
         return (_, type) -> {
-            Signatures signature = Signatures.of(java, type);
+            Signatures signature = Signatures.ofHost(java, type, false);
             MethodHandle method = signature.on(body);
-            return new HostImport(
-                    signature.params(), signature.result(), (_, args) -> (Object) method.invokeExact(args));
+            return new HostImport(signature.params(), signature.result(), (store, args) -> {
+                Store<?> seen = EngineAccess.INSTANCE.store(store);
+                return (Object) method.invokeExact(seen, args);
+            });
         };
     }
 
@@ -62,15 +80,21 @@ final class HostBindings {
         return Arrays.asList(vals);
     }
 
-    private static <T> @Nullable Object await(String name, VmStore store, HostFuncAsync<T> body, List<Val> args)
-            throws Throwable {
+    /// Starts a host function that gives its result later.
+    @FunctionalInterface
+    private interface Starter {
+        @Nullable
+        CompletionStage<?> start() throws Throwable;
+    }
+
+    private static @Nullable Object await(String name, VmStore store, Starter starter) throws Throwable {
         Suspension suspension = Suspension.begin(store);
         if (suspension == null) {
             throw new IllegalStateException(
                     "asynchronous host function " + name + ": expected Func.callAsync, found a synchronous call");
         }
         try {
-            CompletionStage<@Nullable Val> stage = body.call(EngineAccess.INSTANCE.store(store), args);
+            CompletionStage<?> stage = starter.start();
             if (stage == null) {
                 throw new IllegalStateException(
                         "asynchronous host function " + name + ": expected a stage, found none");

@@ -4,6 +4,7 @@ import dev.gantry.environ.component.InterfaceType;
 import dev.gantry.environ.component.InterfaceType.Primitive;
 import dev.gantry.runtime.component.Codec;
 import dev.gantry.runtime.component.Codecs;
+import dev.gantry.runtime.component.ValueMismatch;
 import dev.gantry.runtime.component.VmResource;
 import dev.gantry.wasm.UnsupportedException;
 import java.lang.reflect.GenericArrayType;
@@ -33,9 +34,31 @@ import org.jspecify.annotations.Nullable;
 /// own, borrow: Resource                               result<T, E>: Result
 /// ```
 final class JavaCodecs {
-    private JavaCodecs() {}
+    /// Which way values go.
+    enum Passage {
+        /// To a guest: arguments of its functions, results of the host's.
+        TO_GUEST,
+        /// From a guest, whose memory stays as it is until the host has done with them: arguments of the host's
+        /// functions, results under a [Lease].
+        FROM_GUEST,
+        /// From a guest that has cleaned up when the host gets to see them: other results.
+        LEFT_BY_GUEST
+    }
 
-    static Codec of(InterfaceType type, Type java) {
+    private final Passage passage;
+
+    private JavaCodecs(Passage passage) {
+        this.passage = passage;
+    }
+
+    /// The codec for values of a type that are seen as a class.
+    ///
+    /// @throws IllegalArgumentException if the class does not fit, or not for this way (R48)
+    static Codec of(InterfaceType type, Type java, Passage passage) {
+        return new JavaCodecs(passage).of(type, java);
+    }
+
+    private Codec of(InterfaceType type, Type java) {
         return switch (type) {
             case Primitive primitive -> of(primitive, java);
             case InterfaceType.RecordType record -> ofRecord(record, java);
@@ -60,8 +83,8 @@ final class JavaCodecs {
         return new IllegalArgumentException("expected a class for " + type + ", found " + java.getTypeName());
     }
 
-    static IllegalArgumentException wrong(InterfaceType type, @Nullable Object value) {
-        return new IllegalArgumentException("expected " + type + ", found " + value);
+    static ValueMismatch wrong(InterfaceType type, @Nullable Object value) {
+        return ValueMismatch.of(type, value);
     }
 
     /// The class of a type, without its arguments.
@@ -83,9 +106,13 @@ final class JavaCodecs {
         throw mismatch(type, java);
     }
 
-    private static Codec of(Primitive type, Type java) {
+    private Codec of(Primitive type, Type java) {
         return switch (type.kind()) {
             case STRING -> {
+                if (java == GuestString.class) {
+                    checkView(type, java);
+                    yield Codecs.textView(type, GuestString::new);
+                }
                 if (java != String.class && java != CharSequence.class) {
                     throw mismatch(type, java);
                 }
@@ -123,13 +150,13 @@ final class JavaCodecs {
             if (value instanceof Resource resource) {
                 return resource.vm();
             }
-            throw new IllegalArgumentException("expected a resource, found " + value);
+            throw new ValueMismatch("expected a resource, found " + value);
         }
     }
 
     // records
 
-    private static Codec ofRecord(InterfaceType.RecordType type, Type java) {
+    private Codec ofRecord(InterfaceType.RecordType type, Type java) {
         RecordView view = RecordView.of(type, raw(type, java));
         List<Codec> fields = new ArrayList<>();
         for (int field = 0; field < type.fields().size(); field++) {
@@ -140,7 +167,7 @@ final class JavaCodecs {
 
     // cases
 
-    private static Codec of(InterfaceType.Variant type, Type java) {
+    private Codec of(InterfaceType.Variant type, Type java) {
         return switch (type.kind()) {
             case ENUM -> Codecs.cases(type, nothing(type), EnumViews.cases(type, raw(type, java)));
             case OPTION -> ofOption(type, java);
@@ -177,7 +204,7 @@ final class JavaCodecs {
         return payloads;
     }
 
-    private static Codec ofOption(InterfaceType.Variant type, Type java) {
+    private Codec ofOption(InterfaceType.Variant type, Type java) {
         InterfaceType some = type.payloads().get(1);
         if (some == null) {
             throw mismatch(type, java);
@@ -265,9 +292,28 @@ final class JavaCodecs {
         return Codecs.flags(type, EnumViews.bits(type, raw(type, arguments(type, java, 1)[0])));
     }
 
+    // views
+
+    private void checkView(InterfaceType type, Type java) {
+        switch (passage) {
+            case FROM_GUEST -> {}
+            case TO_GUEST ->
+                throw new IllegalArgumentException(
+                        "expected a class for " + type + " of the host's, found the view " + java.getTypeName());
+            case LEFT_BY_GUEST ->
+                throw new IllegalArgumentException("expected a class for " + type
+                        + " that the guest has cleaned up, found the view " + java.getTypeName() + " without a Lease");
+        }
+    }
+
+    private static boolean hasHandles(InterfaceType type) {
+        return type instanceof InterfaceType.Handle
+                || type.parts().stream().anyMatch(part -> part != null && hasHandles(part));
+    }
+
     // lists
 
-    private static Codec of(InterfaceType.Sequence type, Type java) {
+    private Codec of(InterfaceType.Sequence type, Type java) {
         if (type.isMap()) {
             if (raw(type, java) != Map.class) {
                 throw mismatch(type, java);
@@ -278,6 +324,18 @@ final class JavaCodecs {
                     of(pair.fields().get(0), arguments[0]), of(pair.fields().get(1), arguments[1]));
             return Codecs.list(
                     type, Codecs.record(pair, fields, new ListViews.Entries(type)), new ListViews.Maps(type));
+        }
+        if (raw(type, java) == GuestList.class) {
+            checkView(type, java);
+            Type element = arguments(type, java, 1)[0];
+            if (hasHandles(type.element())) { // each would be taken out of the guest's table when it is looked at
+                throw new IllegalArgumentException("expected elements without resources, found " + type);
+            }
+            return Codecs.listView(
+                    type,
+                    of(type.element(), element),
+                    new ListViews.Lists(type),
+                    view -> new GuestList<>(view, type.element()));
         }
         Codecs.Packed packed = PackedViews.of(type, raw(type, java));
         if (packed != null) {

@@ -33,7 +33,8 @@ public final class LinkerInstance<T> {
 
     /// Defines a host function made of an object of a functional interface. The classes of the method's signature
     /// stand for the types of the component; whether they fit is checked when a component asks for the function.
-    /// See [Func#as] for the classes.
+    /// See [Func#as] for the classes. If the method's first parameter is a [Store], it gets the store of the
+    /// caller.
     ///
     /// @param name its name
     /// @param type the interface; public, its method without type variables
@@ -53,6 +54,20 @@ public final class LinkerInstance<T> {
     /// @throws IllegalArgumentException if the name is taken
     public LinkerInstance<T> funcAsync(String name, HostFuncAsync<T> body) {
         return put(name, HostBindings.async(body));
+    }
+
+    /// Defines a host function made of an object of a functional interface whose method gives a
+    /// [java.util.concurrent.CompletionStage] of the result, or a [java.util.concurrent.CompletableFuture]. The
+    /// guest is suspended until then; only asynchronous calls may reach it (R72).
+    ///
+    /// @param name its name
+    /// @param type the interface; public, its method without type variables
+    /// @param body what it does
+    /// @param <F>  the interface
+    /// @return this
+    /// @throws IllegalArgumentException if the name is taken
+    public <F> LinkerInstance<T> funcAsync(String name, Class<F> type, F body) {
+        return put(name, HostBindings.typedAsync(type, body));
     }
 
     /// Defines a type of resources.

@@ -9,9 +9,11 @@ import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Java's lists, arrays and maps, element by element.
@@ -37,16 +39,26 @@ final class ListViews {
         throw JavaCodecs.mismatch(type, java);
     }
 
-    private record Lists(InterfaceType type) implements Codecs.Elements {
+    /// Lists.
+    record Lists(InterfaceType type) implements Codecs.Elements {
         @Override
         public Object make(@Nullable Object[] elements) {
             return Collections.unmodifiableList(Arrays.asList(elements));
         }
 
         @Override
-        public @Nullable Object[] take(@Nullable Object value) {
+        public int size(@Nullable Object value) {
+            return elements(value).size();
+        }
+
+        @Override
+        public Iterator<? extends @Nullable Object> iterator(@Nullable Object value) {
+            return elements(value).iterator();
+        }
+
+        private Collection<? extends @Nullable Object> elements(@Nullable Object value) {
             if (value instanceof Collection<?> list) {
-                return list.toArray();
+                return list;
             }
             throw JavaCodecs.wrong(type, value);
         }
@@ -63,15 +75,25 @@ final class ListViews {
         }
 
         @Override
-        public @Nullable Object[] take(@Nullable Object value) {
-            if (value == null || !value.getClass().isArray()) {
+        public int size(@Nullable Object value) {
+            return Array.getLength(array(value));
+        }
+
+        @Override
+        public Iterator<? extends @Nullable Object> iterator(@Nullable Object value) {
+            Object array = array(value);
+            return IntStream.range(0, Array.getLength(array))
+                    .mapToObj(at -> Array.get(array, at))
+                    .iterator();
+        }
+
+        private Object array(@Nullable Object value) {
+            if (value == null
+                    || !value.getClass().isArray()
+                    || !element.isAssignableFrom(value.getClass().componentType())) {
                 throw JavaCodecs.wrong(type, value);
             }
-            @Nullable Object[] elements = new Object[Array.getLength(value)];
-            for (int at = 0; at < elements.length; at++) {
-                elements[at] = Array.get(value, at);
-            }
-            return elements;
+            return value;
         }
     }
 
@@ -105,9 +127,18 @@ final class ListViews {
         }
 
         @Override
-        public @Nullable Object[] take(@Nullable Object value) {
+        public int size(@Nullable Object value) {
+            return map(value).size();
+        }
+
+        @Override
+        public Iterator<? extends @Nullable Object> iterator(@Nullable Object value) {
+            return map(value).entrySet().iterator();
+        }
+
+        private Map<?, ?> map(@Nullable Object value) {
             if (value instanceof Map<?, ?> map) {
-                return map.entrySet().toArray();
+                return map;
             }
             throw JavaCodecs.wrong(type, value);
         }

@@ -5,6 +5,8 @@ import dev.gantry.internal.EngineAccess;
 import dev.gantry.runtime.component.VmResource;
 import dev.gantry.runtime.component.VmResourceType;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// A handle to a resource, in the hands of the host.
 ///
@@ -85,7 +87,24 @@ public final class Resource {
     ///     over
     /// @throws dev.gantry.wasm.Trap  if the destructor traps
     public void drop(Store<?> store) {
-        vm.drop(EngineAccess.INSTANCE.vm(store));
+        EngineAccess.INSTANCE.<@Nullable Object>guarded(store, () -> {
+            vm.drop(EngineAccess.INSTANCE.vm(store));
+            return null;
+        });
+    }
+
+    /// Drops the handle as [#drop] does, without waiting for the destructor, which may reach asynchronous host
+    /// functions.
+    ///
+    /// @param store the store
+    /// @return nothing, or what [#drop] throws
+    /// @throws IllegalStateException if the store is closed or in use
+    @SuppressWarnings("NullAway") // a future of Void completes with null
+    public CompletableFuture<Void> dropAsync(Store<?> store) {
+        return EngineAccess.INSTANCE.start(store, () -> {
+            drop(store);
+            return null;
+        });
     }
 
     VmResource vm() {

@@ -4,12 +4,14 @@ import dev.gantry.environ.component.InterfaceType;
 import dev.gantry.environ.component.InterfaceType.Primitive;
 import dev.gantry.runtime.component.Codec;
 import dev.gantry.runtime.component.Codecs;
+import dev.gantry.runtime.component.ValueMismatch;
 import dev.gantry.runtime.component.VmResource;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.UnsupportedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +72,7 @@ final class ValCodecs {
     /// Fails: the value is none of the type.
     @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns
     private static <T> T wrong(InterfaceType type, @Nullable Object value) {
-        throw new IllegalArgumentException("expected " + type + ", found " + value);
+        throw ValueMismatch.of(type, value);
     }
 
     private record ScalarView(Primitive type) implements Codecs.Scalars {
@@ -113,7 +115,7 @@ final class ValCodecs {
         }
 
         private long wrongBits(@Nullable Object value) {
-            throw new IllegalArgumentException("expected " + type + ", found " + value);
+            throw ValueMismatch.of(type, value);
         }
     }
 
@@ -157,9 +159,8 @@ final class ValCodecs {
             for (int field = 0; field < fields.length; field++) {
                 Val found = record.fields().get(type.names().get(field));
                 if (found == null) {
-                    throw new IllegalArgumentException(
-                            "expected a field " + type.names().get(field) + ", found "
-                                    + record.fields().keySet());
+                    throw new ValueMismatch("expected a field " + type.names().get(field) + ", found "
+                            + record.fields().keySet());
                 }
                 fields[field] = found;
             }
@@ -204,7 +205,7 @@ final class ValCodecs {
             }
             Integer number = numbers.get(name);
             if (number == null) {
-                throw new IllegalArgumentException("expected a case out of " + type.names() + ", found " + name);
+                throw new ValueMismatch("expected a case out of " + type.names() + ", found " + name);
             }
             checkPayload(type, number, payload(value));
             return number;
@@ -218,7 +219,7 @@ final class ValCodecs {
 
     private static void checkPayload(InterfaceType.Variant type, int number, @Nullable Object payload) {
         if ((type.payloads().get(number) == null) != (payload == null)) {
-            throw new IllegalArgumentException("expected case " + type.names().get(number)
+            throw new ValueMismatch("expected case " + type.names().get(number)
                     + (payload == null ? " with a payload, found none" : " without a payload, found " + payload));
         }
     }
@@ -283,7 +284,7 @@ final class ValCodecs {
             for (String name : flags.names()) {
                 int flag = type.names().indexOf(name);
                 if (flag < 0) {
-                    throw new IllegalArgumentException("expected flags out of " + type.names() + ", found " + name);
+                    throw new ValueMismatch("expected flags out of " + type.names() + ", found " + name);
                 }
                 words[flag / Integer.SIZE] |= 1 << flag;
             }
@@ -298,8 +299,17 @@ final class ValCodecs {
         }
 
         @Override
-        public @Nullable Object[] take(@Nullable Object value) {
-            return value instanceof Val.ListVal list ? list.elements().toArray() : wrong(type, value);
+        public int size(@Nullable Object value) {
+            return elements(value).size();
+        }
+
+        @Override
+        public Iterator<Val> iterator(@Nullable Object value) {
+            return elements(value).iterator();
+        }
+
+        private List<Val> elements(@Nullable Object value) {
+            return value instanceof Val.ListVal list ? list.elements() : wrong(type, value);
         }
     }
 
@@ -316,13 +326,29 @@ final class ValCodecs {
         }
 
         @Override
-        public @Nullable Object[] take(@Nullable Object value) {
-            if (!(value instanceof Val.MapVal map)) {
-                return wrong(type, value);
-            }
-            List<Val> pairs = new ArrayList<>();
-            map.entries().forEach((key, val) -> pairs.add(Val.tuple(key, val)));
-            return pairs.toArray();
+        public int size(@Nullable Object value) {
+            return entries(value).size();
+        }
+
+        @Override
+        public Iterator<Val> iterator(@Nullable Object value) {
+            Iterator<Map.Entry<Val, Val>> entries = entries(value).entrySet().iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return entries.hasNext();
+                }
+
+                @Override
+                public Val next() {
+                    Map.Entry<Val, Val> entry = entries.next();
+                    return Val.tuple(entry.getKey(), entry.getValue());
+                }
+            };
+        }
+
+        private Map<Val, Val> entries(@Nullable Object value) {
+            return value instanceof Val.MapVal map ? map.entries() : wrong(type, value);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 /// Threading: confined to its store.
 final class CallScope {
     private int borrows;
+    private boolean isOver;
     private final List<HandleTable.Entry> lentByGuest = new ArrayList<>(0);
     private final List<VmResource> lentByHost = new ArrayList<>(0);
     private final List<VmResource> borrowedByHost = new ArrayList<>(0);
@@ -46,8 +47,14 @@ final class CallScope {
         }
     }
 
+    /// Whether the call is over, and with it what views show.
+    boolean isOver() {
+        return isOver;
+    }
+
     /// Gives everything back that was lent.
     void end() {
+        isOver = true;
         for (HandleTable.Entry entry : lentByGuest) {
             entry.lends--;
         }

@@ -33,7 +33,7 @@ public abstract class Codec {
     ///
     /// @param value     the value
     /// @param component whose function gets it, for the identity of resources
-    /// @throws IllegalArgumentException if it is not
+    /// @throws ValueMismatch         if it is not
     /// @throws IllegalStateException    if it refers to a resource that is gone
     public abstract void check(@Nullable Object value, VmComponentInstance component);
 
@@ -50,8 +50,8 @@ public abstract class Codec {
     abstract @Nullable Object load(Transfer transfer, long address);
 
     /// The error for a value of the wrong kind.
-    final IllegalArgumentException mismatch(@Nullable Object found) {
-        return new IllegalArgumentException("expected " + type + ", found " + describe(found));
+    final ValueMismatch mismatch(@Nullable Object found) {
+        return new ValueMismatch("expected " + type + ", found " + describe(found));
     }
 
     static String describe(@Nullable Object found) {

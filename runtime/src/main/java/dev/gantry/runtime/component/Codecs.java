@@ -2,11 +2,13 @@ package dev.gantry.runtime.component;
 
 import dev.gantry.environ.component.InterfaceType;
 import java.lang.foreign.MemorySegment;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Makes codecs out of types and views. A view says how the host sees the values of a type; its methods that
-/// take a value throw an [IllegalArgumentException] if it is none.
+/// take a value throw a [ValueMismatch] if it is none.
 public final class Codecs {
     private Codecs() {}
 
@@ -104,12 +106,17 @@ public final class Codecs {
         /// @return the value
         Object make(@Nullable Object[] elements);
 
-        /// Takes a value apart.
+        /// The length of a value.
+        ///
+        /// @param value a value
+        /// @return the number of its elements
+        int size(@Nullable Object value);
+
+        /// Goes through a value.
         ///
         /// @param value a value
         /// @return its elements
-        @Nullable
-        Object[] take(@Nullable Object value);
+        Iterator<? extends @Nullable Object> iterator(@Nullable Object value);
     }
 
     /// How the host sees lists of numbers that it keeps as guests do: copied as they are.
@@ -120,11 +127,17 @@ public final class Codecs {
         /// @return the value
         Object make(MemorySegment bytes);
 
-        /// The bytes of a value.
+        /// The size of a value.
         ///
         /// @param value a value
-        /// @return its elements, little-endian
-        MemorySegment bytes(@Nullable Object value);
+        /// @return how many bytes its elements take
+        long byteSize(@Nullable Object value);
+
+        /// Writes a value.
+        ///
+        /// @param value a value
+        /// @param bytes the guest's bytes, as many as the value has now or had a moment ago
+        void write(@Nullable Object value, MemorySegment bytes);
     }
 
     /// How the host sees handles.
@@ -216,6 +229,27 @@ public final class Codecs {
     /// @return the codec
     public static Codec fixedList(InterfaceType.FixedList type, Codec element, Elements view) {
         return new FixedListCodec(type, element, view);
+    }
+
+    /// Strings that stay where they are in the guest's memory. Values cannot go to guests.
+    ///
+    /// @param type the type `string`
+    /// @param view how the host sees it
+    /// @return the codec
+    public static Codec textView(InterfaceType.Primitive type, Function<VmView, Object> view) {
+        return new VmView.ViewCodec(type, new VmView.Text(), view);
+    }
+
+    /// Lists that stay where they are in the guest's memory. Values cannot go to guests.
+    ///
+    /// @param type    the type
+    /// @param element a codec for the elements
+    /// @param whole   how the host sees a copy
+    /// @param view    how the host sees it
+    /// @return the codec
+    public static Codec listView(
+            InterfaceType.Sequence type, Codec element, Elements whole, Function<VmView, Object> view) {
+        return new VmView.ViewCodec(type, new VmView.Elements(element, new ListCodec(type, element, whole)), view);
     }
 
     /// Handles.

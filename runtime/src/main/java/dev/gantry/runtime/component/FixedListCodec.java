@@ -1,6 +1,7 @@
 package dev.gantry.runtime.component;
 
 import dev.gantry.environ.component.InterfaceType;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /// Lists of fixed length: as tuples of equal fields.
@@ -18,32 +19,28 @@ final class FixedListCodec extends Codec {
 
     @Override
     public void check(@Nullable Object value, VmComponentInstance component) {
-        @Nullable Object[] elements = view.take(value);
-        if (elements.length != length) {
-            throw new IllegalArgumentException("expected " + length + " elements, found " + elements.length);
+        int found = view.size(value);
+        if (found != length) {
+            throw new ValueMismatch("expected " + length + " elements, found " + found);
         }
-        for (Object one : elements) {
-            element.check(one, component);
-        }
+        ListCodec.check(view.iterator(value), element, component);
     }
 
     @Override
     void lower(Transfer transfer, @Nullable Object value, long[] slots, int at) {
         int step = element.abi(transfer).flatCount();
-        int slot = at;
-        for (Object one : view.take(value)) {
-            element.lower(transfer, one, slots, slot);
-            slot += step;
+        Iterator<? extends @Nullable Object> elements = view.iterator(value);
+        for (int index = 0; index < length; index++) {
+            element.lower(transfer, ListCodec.next(elements), slots, at + index * step);
         }
     }
 
     @Override
     void store(Transfer transfer, @Nullable Object value, long address) {
         int step = element.abi(transfer).size();
-        long at = address;
-        for (Object one : view.take(value)) {
-            element.store(transfer, one, at);
-            at += step;
+        Iterator<? extends @Nullable Object> elements = view.iterator(value);
+        for (int index = 0; index < length; index++) {
+            element.store(transfer, ListCodec.next(elements), address + (long) index * step);
         }
     }
 
@@ -60,7 +57,7 @@ final class FixedListCodec extends Codec {
     @Override
     Object load(Transfer transfer, long address) {
         int step = element.abi(transfer).size();
-        transfer.charge((long) length * Math.max(1, step));
+        transfer.chargeElements(length, step);
         @Nullable Object[] elements = new Object[length];
         for (int index = 0; index < length; index++) {
             elements[index] = element.load(transfer, address + (long) index * step);

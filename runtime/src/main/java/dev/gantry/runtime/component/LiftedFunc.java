@@ -9,6 +9,7 @@ import dev.gantry.runtime.vm.GuestThrow;
 import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.Trap;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,29 +54,118 @@ public final class LiftedFunc {
     /// @throws IllegalArgumentException if an argument does not fit; nothing has happened then
     /// @throws dev.gantry.wasm.Trap     if it traps
     public @Nullable Object call(List<Codec> params, @Nullable Codec result, @Nullable Object[] args) {
-        if (args.length != params.size()) {
-            throw new IllegalArgumentException("expected " + params.size() + " arguments, found " + args.length);
-        }
-        for (int at = 0; at < args.length; at++) {
-            params.get(at).check(args[at], component);
-        }
+        check(params, args);
         VmStore store = component.store();
         store.enter();
         try {
-            return enter(params, result, args);
-        } catch (TrapSignal signal) {
-            throw Backtraces.trap(store, signal);
-        } catch (GuestThrow _) { // a wasm exception does not leave its component
-            throw Backtraces.trap(store, TrapSignal.of(Failure.UNCAUGHT_COMPONENT_EXCEPTION));
+            Returned returned = enter(params, result, args);
+            returned.cleanUp();
+            return returned.value;
+        } catch (TrapSignal | GuestThrow thrown) {
+            throw trap(store, thrown);
         } finally {
             store.exit();
         }
     }
 
-    private @Nullable Object enter(List<Codec> params, @Nullable Codec result, @Nullable Object[] args) {
+    /// The first half of [#call]: all but the cleaning up. Until [Returned#end] nobody can enter the instance, and
+    /// what the result refers to stays where it is in the guest's memory.
+    ///
+    /// @param params a codec for each parameter
+    /// @param result a codec for the result, or null
+    /// @param args   one value for each parameter
+    /// @return the result, and what is left to do
+    /// @throws IllegalArgumentException if an argument does not fit; nothing has happened then
+    /// @throws dev.gantry.wasm.Trap     if it traps
+    public Returned begin(List<Codec> params, @Nullable Codec result, @Nullable Object[] args) {
+        check(params, args);
+        VmStore store = component.store();
+        store.enter();
+        try {
+            return enter(params, result, args);
+        } catch (TrapSignal | GuestThrow thrown) {
+            throw trap(store, thrown);
+        } finally {
+            store.exit();
+        }
+    }
+
+    private void check(List<Codec> params, @Nullable Object[] args) {
+        if (args.length != params.size()) {
+            throw new IllegalArgumentException("expected " + params.size() + " arguments, found " + args.length);
+        }
+        for (int at = 0; at < args.length; at++) {
+            try {
+                params.get(at).check(args[at], component);
+            } catch (ValueMismatch wrong) {
+                throw wrong.at(type.names().get(at));
+            }
+        }
+    }
+
+    /// What leaves a component: a trap. A wasm exception does not (R79).
+    static Trap trap(VmStore store, RuntimeException thrown) {
+        return Backtraces.trap(
+                store,
+                thrown instanceof TrapSignal signal ? signal : TrapSignal.of(Failure.UNCAUGHT_COMPONENT_EXCEPTION));
+    }
+
+    /// A call that has given its result and has not cleaned up yet (R71).
+    ///
+    /// Threading: confined to its store.
+    public final class Returned {
+        private final CallScope scope;
+        private final long[] slots;
+        private final @Nullable Object value;
+        private boolean isOver;
+
+        private Returned(CallScope scope, long[] slots, @Nullable Object value) {
+            this.scope = scope;
+            this.slots = slots;
+            this.value = value;
+        }
+
+        /// The result.
+        ///
+        /// @return the result, null if there is none
+        public @Nullable Object value() {
+            return value;
+        }
+
+        /// The second half of the call: lets the guest clean up. Does nothing the second time.
+        ///
+        /// @throws Trap if the guest traps
+        public void end() {
+            VmStore store = component.store();
+            store.enter();
+            try {
+                cleanUp();
+            } catch (TrapSignal | GuestThrow thrown) {
+                throw trap(store, thrown);
+            } finally {
+                store.exit();
+            }
+        }
+
+        private void cleanUp() {
+            if (isOver) {
+                return;
+            }
+            isOver = true;
+            try {
+                postReturn(options.instance(), slots);
+                options.instance().leave(null);
+            } finally {
+                scope.end();
+            }
+        }
+    }
+
+    private Returned enter(List<Codec> params, @Nullable Codec result, @Nullable Object[] args) {
         InstanceState instance = options.instance();
         instance.enter(null);
         CallScope scope = new CallScope();
+        boolean hasReturned = false;
         try {
             Transfer transfer = new Transfer(component, options, scope);
             long[] slots = new long[Math.max(callee.paramSlots, callee.resultSlots)];
@@ -85,11 +175,12 @@ public final class LiftedFunc {
             callee.call(slots, 0);
             scope.checkDropped();
             Object lifted = result == null ? null : lift(transfer, result, slots);
-            postReturn(instance, slots);
-            instance.leave(null);
-            return lifted;
+            hasReturned = true;
+            return new Returned(scope, slots, lifted);
         } finally {
-            scope.end();
+            if (!hasReturned) {
+                scope.end();
+            }
         }
     }
 
@@ -99,13 +190,21 @@ public final class LiftedFunc {
             Abi abi = tuple.abi(transfer.is64);
             long address = transfer.allocate(abi.size(), abi.align());
             for (int at = 0; at < args.length; at++) {
-                params.get(at).store(transfer, args[at], address + tuple.offset(at, transfer.is64));
+                try {
+                    params.get(at).store(transfer, args[at], address + tuple.offset(at, transfer.is64));
+                } catch (ValueMismatch wrong) { // it fitted a moment ago
+                    throw wrong.at(type.names().get(at));
+                }
             }
             slots[0] = address;
         } else {
             int slot = 0;
             for (int at = 0; at < args.length; at++) {
-                params.get(at).lower(transfer, args[at], slots, slot);
+                try {
+                    params.get(at).lower(transfer, args[at], slots, slot);
+                } catch (ValueMismatch wrong) { // it fitted a moment ago
+                    throw wrong.at(type.names().get(at));
+                }
                 slot += params.get(at).abi(transfer).flatCount();
             }
         }

@@ -4,6 +4,8 @@ import dev.gantry.environ.component.Abi;
 import dev.gantry.environ.component.InterfaceType;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Failure;
+import java.util.ConcurrentModificationException;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /// Lists and maps, element by element.
@@ -19,29 +21,44 @@ final class ListCodec extends PointerCodec {
 
     @Override
     public void check(@Nullable Object value, VmComponentInstance component) {
-        for (Object one : view.take(value)) {
-            element.check(one, component);
+        check(view.iterator(value), element, component);
+    }
+
+    static void check(Iterator<? extends @Nullable Object> elements, Codec element, VmComponentInstance component) {
+        for (int index = 0; elements.hasNext(); index++) {
+            try {
+                element.check(elements.next(), component);
+            } catch (ValueMismatch wrong) {
+                throw wrong.inside("[" + index + "]");
+            }
         }
     }
 
+    /// Each element goes to where it belongs; there is no copy of the list in between (R155).
     @Override
     Place write(Transfer transfer, @Nullable Object value) {
-        @Nullable Object[] elements = view.take(value);
+        int length = view.size(value);
         Abi abi = element.abi(transfer);
-        long address = transfer.allocate((long) abi.size() * elements.length, abi.align());
-        long at = address;
-        for (Object one : elements) {
-            element.store(transfer, one, at);
-            at += abi.size();
+        long address = transfer.allocate((long) abi.size() * length, abi.align());
+        Iterator<? extends @Nullable Object> elements = view.iterator(value);
+        for (int index = 0; index < length; index++) {
+            element.store(transfer, next(elements), address + (long) index * abi.size());
         }
-        return new Place(address, elements.length);
+        return new Place(address, length);
+    }
+
+    static @Nullable Object next(Iterator<? extends @Nullable Object> elements) {
+        if (!elements.hasNext()) {
+            throw new ConcurrentModificationException("the list has become shorter");
+        }
+        return elements.next();
     }
 
     @Override
     Object read(Transfer transfer, long address, long length) {
         Abi abi = element.abi(transfer);
         checkRange(transfer, abi, address, length);
-        transfer.charge(length * Math.max(1, abi.size()));
+        transfer.chargeElements(length, abi.size());
         @Nullable Object[] elements = new Object[(int) length];
         for (int index = 0; index < elements.length; index++) {
             elements[index] = element.load(transfer, address + (long) index * abi.size());

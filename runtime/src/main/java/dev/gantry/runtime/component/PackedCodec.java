@@ -2,10 +2,9 @@ package dev.gantry.runtime.component;
 
 import dev.gantry.environ.component.Abi;
 import dev.gantry.environ.component.InterfaceType;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Lists of numbers that are copied as they are.
+/// Lists of numbers that the host keeps side by side, as guests do.
 final class PackedCodec extends PointerCodec {
     private final InterfaceType element;
     private final Codecs.Packed view;
@@ -18,16 +17,16 @@ final class PackedCodec extends PointerCodec {
 
     @Override
     public void check(@Nullable Object value, VmComponentInstance component) {
-        var _ = view.bytes(value);
+        var _ = view.byteSize(value);
     }
 
     @Override
     Place write(Transfer transfer, @Nullable Object value) {
-        MemorySegment bytes = view.bytes(value);
+        long bytes = view.byteSize(value);
         Abi abi = element.abi(transfer.is64);
-        long address = transfer.allocate(bytes.byteSize(), abi.align());
-        MemorySegment.copy(bytes, 0, transfer.memory().segment(), address, bytes.byteSize());
-        return new Place(address, bytes.byteSize() / abi.size());
+        long address = transfer.allocate(bytes, abi.align());
+        view.write(value, transfer.memory().segment().asSlice(address, bytes));
+        return new Place(address, bytes / abi.size());
     }
 
     @Override

@@ -23,7 +23,11 @@ final class RecordCodec extends Codec {
             throw mismatch(value);
         }
         for (int field = 0; field < fields.length; field++) {
-            fields[field].check(values[field], component);
+            try {
+                fields[field].check(values[field], component);
+            } catch (ValueMismatch wrong) {
+                throw wrong.inside("." + (type.isTuple() ? field : type.names().get(field)));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gantry.runtime.component;
 import dev.gantry.environ.component.InterfaceType.Primitive;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Failure;
+import dev.gantry.wasm.component.StringEncoding;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class TextCodec extends PointerCodec {
     @Override
     public void check(@Nullable Object value, VmComponentInstance component) {
         if (unpairedSurrogate(view.text(value))) {
-            throw new IllegalArgumentException("expected a string of Unicode scalar values, found a lone surrogate");
+            throw new ValueMismatch("expected a string of Unicode scalar values, found a lone surrogate");
         }
     }
 
@@ -96,8 +97,8 @@ final class TextCodec extends PointerCodec {
         ByteBuffer out = buffer(transfer, address, bytes);
         CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
         CoderResult result = encoder.encode(CharBuffer.wrap(text), out, true);
-        if (!result.isUnderflow()) {
-            throw new AssertionError("bug: " + result + " of a checked string");
+        if (!result.isUnderflow()) { // another thread of the host has changed what was checked
+            throw new ValueMismatch("expected a string of Unicode scalar values, found a lone surrogate");
         }
         return new Place(address, bytes);
     }
@@ -129,32 +130,54 @@ final class TextCodec extends PointerCodec {
 
     @Override
     Object read(Transfer transfer, long address, long length) {
-        return view.make(
-                switch (transfer.options.encoding()) {
-                    case UTF8 -> readUtf8(transfer, address, length);
-                    case UTF16 -> readUnits(transfer, address, length);
-                    case LATIN1_UTF16 ->
-                        (length & tag(transfer)) != 0
-                                ? readUnits(transfer, address, length & ~tag(transfer))
-                                : readLatin1(transfer, address, length);
-                });
+        return view.make(decode(transfer, address, length));
     }
 
-    /// The bytes of a string.
-    private static byte[] bytes(Transfer transfer, long address, long units, int unitSize, int align) {
-        if (units < 0 || units > Integer.MAX_VALUE) {
-            throw TrapSignal.of(Failure.STRING_OUT_OF_BOUNDS);
-        }
-        long size = units * unitSize;
-        transfer.check(address, size, align, Failure.STRING_OUT_OF_BOUNDS);
+    /// The string at an address.
+    ///
+    /// @param length what the guest gives as its length
+    static String decode(Transfer transfer, long address, long length) {
+        checkRange(transfer, address, length);
+        long size = byteSize(transfer, length);
         transfer.charge(size);
         byte[] bytes = new byte[(int) size];
         MemorySegment.copy(transfer.memory().segment(), ValueLayout.JAVA_BYTE, address, bytes, 0, bytes.length);
-        return bytes;
+        return switch (transfer.options.encoding()) {
+            case UTF8 -> readUtf8(bytes);
+            case UTF16 -> readUnits(bytes);
+            case LATIN1_UTF16 ->
+                isUnits(transfer, length) ? readUnits(bytes) : new String(bytes, StandardCharsets.ISO_8859_1);
+        };
     }
 
-    private static String readUtf8(Transfer transfer, long address, long length) {
-        byte[] bytes = bytes(transfer, address, length, 1, 1);
+    private static boolean isUnits(Transfer transfer, long length) {
+        return switch (transfer.options.encoding()) {
+            case UTF8 -> false;
+            case UTF16 -> true;
+            case LATIN1_UTF16 -> (length & tag(transfer)) != 0;
+        };
+    }
+
+    /// How many bytes a string takes.
+    static long byteSize(Transfer transfer, long length) {
+        if (transfer.options.encoding() == StringEncoding.UTF16) {
+            return 2 * length;
+        }
+        return isUnits(transfer, length) ? 2 * (length & ~tag(transfer)) : length;
+    }
+
+    /// Traps unless a string lies in the memory.
+    static void checkRange(Transfer transfer, long address, long length) {
+        boolean isTagged = transfer.options.encoding() == StringEncoding.LATIN1_UTF16;
+        long units = isTagged ? length & ~tag(transfer) : length;
+        if (units < 0 || units > Integer.MAX_VALUE) {
+            throw TrapSignal.of(Failure.STRING_OUT_OF_BOUNDS);
+        }
+        int align = transfer.options.encoding() == StringEncoding.UTF8 ? 1 : 2;
+        transfer.check(address, byteSize(transfer, length), align, Failure.STRING_OUT_OF_BOUNDS);
+    }
+
+    private static String readUtf8(byte[] bytes) {
         if (isAscii(bytes)) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
@@ -178,17 +201,12 @@ final class TextCodec extends PointerCodec {
         return all >= 0;
     }
 
-    private static String readUnits(Transfer transfer, long address, long length) {
-        byte[] bytes = bytes(transfer, address, length, 2, 2);
+    private static String readUnits(byte[] bytes) {
         CharBuffer units = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer();
         String text = units.toString();
         if (unpairedSurrogate(text)) {
             throw TrapSignal.of(Failure.UNPAIRED_SURROGATE);
         }
         return text;
-    }
-
-    private static String readLatin1(Transfer transfer, long address, long length) {
-        return new String(bytes(transfer, address, length, 1, 2), StandardCharsets.ISO_8859_1);
     }
 }

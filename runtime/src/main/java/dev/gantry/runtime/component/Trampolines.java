@@ -97,16 +97,20 @@ final class Trampolines {
         if (result == null) {
             return;
         }
-        result.check(value, transfer.component);
         InstanceState instance = transfer.options.instance();
-        instance.mayLeave = false;
-        if (isIndirect) {
-            Abi abi = result.abi(transfer);
-            transfer.check(address, abi.size(), abi.align(), Failure.POINTER_OUT_OF_BOUNDS);
-            result.store(transfer, value, address);
-        } else {
-            result.lower(transfer, value, slots, base);
-            Transfer.extend(core.results(), slots, base);
+        try {
+            result.check(value, transfer.component);
+            instance.mayLeave = false;
+            if (isIndirect) {
+                Abi abi = result.abi(transfer);
+                transfer.check(address, abi.size(), abi.align(), Failure.POINTER_OUT_OF_BOUNDS);
+                result.store(transfer, value, address);
+            } else {
+                result.lower(transfer, value, slots, base);
+                Transfer.extend(core.results(), slots, base);
+            }
+        } catch (ValueMismatch wrong) {
+            throw wrong.at("result");
         }
         instance.mayLeave = true;
     }

@@ -16,8 +16,8 @@ import java.util.List;
 ///
 /// Threading: confined to its store.
 public final class Transfer {
-    /// How many bytes one call may lift to the host, counting at least one for each element of a list.
-    static final long MAX_LIFTED_BYTES = 128L << 20;
+    /// What an element of a list costs at least if it becomes an object.
+    private static final long ELEMENT_COST = 16;
 
     private static final long LOW_32 = 0xFFFF_FFFFL;
 
@@ -25,13 +25,14 @@ public final class Transfer {
     final CanonOptions options;
     final CallScope scope;
     final boolean is64;
-    private long budget = MAX_LIFTED_BYTES;
+    private long budget;
 
     Transfer(VmComponentInstance component, CanonOptions options, CallScope scope) {
         this.component = component;
         this.options = options;
         this.scope = scope;
         this.is64 = options.is64();
+        this.budget = component.store().liftBudgetBytes;
     }
 
     VmMemory memory() {
@@ -46,12 +47,20 @@ public final class Transfer {
         return component.resource(index);
     }
 
-    /// Takes from what may still be lifted.
+    /// Takes from what may still be lifted in this passage.
     void charge(long bytes) {
         budget -= bytes;
         if (budget < 0) {
             throw TrapSignal.of(Failure.LIFTED_TOO_MUCH);
         }
+    }
+
+    /// Takes the elements of a list, each of which becomes an object, from what may still be lifted.
+    void chargeElements(long length, long elementSize) {
+        if (length > budget / Math.max(ELEMENT_COST, elementSize)) {
+            throw TrapSignal.of(Failure.LIFTED_TOO_MUCH);
+        }
+        charge(length * Math.max(ELEMENT_COST, elementSize));
     }
 
     /// An address out of a slot.

@@ -29,7 +29,11 @@ final class VariantCodec extends Codec {
         }
         Codec payload = payloads[number];
         if (payload != null) {
-            payload.check(view.payload(value), component);
+            try {
+                payload.check(view.payload(value), component);
+            } catch (ValueMismatch wrong) {
+                throw wrong.inside("." + type.names().get(number));
+            }
         }
     }
 

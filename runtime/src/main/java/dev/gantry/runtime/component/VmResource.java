@@ -1,7 +1,6 @@
 package dev.gantry.runtime.component;
 
 import dev.gantry.runtime.TrapSignal;
-import dev.gantry.runtime.vm.Backtraces;
 import dev.gantry.runtime.vm.GuestThrow;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.Failure;
@@ -61,17 +60,17 @@ public final class VmResource {
     ///
     /// @param wanted  the type
     /// @param wantsOwn whether ownership passes
-    /// @throws IllegalArgumentException if the type is another one
-    /// @throws IllegalStateException    if the handle cannot be used
+    /// @throws ValueMismatch         if the type is another one
+    /// @throws IllegalStateException if the handle cannot be used
     void check(VmResourceType wanted, boolean wantsOwn) {
         if (!type.equals(wanted)) {
-            throw new IllegalArgumentException("mismatched resource types");
+            throw new ValueMismatch("mismatched resource types");
         }
         if (isOver) {
             throw new IllegalStateException("the resource was given away or dropped, or its borrow is over");
         }
         if (wantsOwn && !isOwn) {
-            throw new IllegalArgumentException("expected an owned resource, found a borrowed one");
+            throw new ValueMismatch("expected an owned resource, found a borrowed one");
         }
         if (wantsOwn && lends != 0) {
             throw new IllegalStateException(Failure.HANDLE_IS_LENT.text());
@@ -105,10 +104,8 @@ public final class VmResource {
         store.enter();
         try {
             type.destroy(null, rep);
-        } catch (TrapSignal signal) {
-            throw Backtraces.trap(store, signal);
-        } catch (GuestThrow _) { // a wasm exception does not leave its component
-            throw Backtraces.trap(store, TrapSignal.of(Failure.UNCAUGHT_COMPONENT_EXCEPTION));
+        } catch (TrapSignal | GuestThrow thrown) {
+            throw LiftedFunc.trap(store, thrown);
         } finally {
             store.exit();
         }

@@ -44,6 +44,9 @@ public final class VmStore implements AutoCloseable {
     /// The most frames of a backtrace unless [#limit] is called.
     public static final int DEFAULT_BACKTRACE_FRAMES = 64;
 
+    /// How many bytes a component may pass to the host in one call unless [#liftBudgetBytes] is set.
+    public static final long DEFAULT_LIFT_BUDGET_BYTES = 128L << 20;
+
     private static final int FIRST_FUNCS = 64;
     private static final VarHandle DEADLINE;
     private static final VarHandle ASYNC_CALL;
@@ -109,6 +112,10 @@ public final class VmStore implements AutoCloseable {
 
     /// Decides about growth.
     public VmLimiter limiter = new DefaultLimiter();
+
+    /// How many bytes a component may pass to the host in one call, counting at least one for each element of a
+    /// list.
+    public long liftBudgetBytes = DEFAULT_LIFT_BUDGET_BYTES;
 
     /// Is told of passages between host and wasm.
     public @Nullable CallHook callHook;

@@ -18,8 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Functions that components export, called with values that are checked when they are passed.
+@EachStrategy
 class ComponentFuncTest {
-    private final Host host = new Host();
+    private final Host host;
+
+    ComponentFuncTest(String strategy) {
+        host = new Host(strategy);
+    }
 
     @AfterEach
     void close() {
@@ -50,7 +55,7 @@ class ComponentFuncTest {
                 .hasMessage("expected 1 arguments, found 0");
         assertThatThrownBy(() -> f.call(Val.u16(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("expected u8, found U16[value=1]");
+                .hasMessage("x: expected u8, found U16[value=1]");
         assertThatThrownBy(() -> Val.u8(256)).isInstanceOf(IllegalArgumentException.class);
         assertThat(f.call(Val.u8(255))).contains(Val.u8(255));
     }

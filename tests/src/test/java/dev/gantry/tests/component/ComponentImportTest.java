@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What components import: functions of the host, modules, instances; linkers and names.
+@EachStrategy
 class ComponentImportTest {
     /// Calls the imported function `log` with a string.
     private static final String LOGGER = """
@@ -42,7 +43,11 @@ class ComponentImportTest {
             (func (export "run") (canon lift (core func $i "run")))
             """.formatted(Host.LIBC);
 
-    private final Host host = new Host();
+    private final Host host;
+
+    ComponentImportTest(String strategy) {
+        host = new Host(strategy);
+    }
 
     @AfterEach
     void close() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Resources in the hands of host and guest. R67: their types belong to one instance.
+@EachStrategy
 class ComponentResourceTest {
     private static final String GUEST = """
             (core module $d
@@ -41,7 +42,11 @@ class ComponentResourceTest {
             (func (export "last") (result s32) (canon lift (core func $d "last")))
             """;
 
-    private final Host host = new Host();
+    private final Host host;
+
+    ComponentResourceTest(String strategy) {
+        host = new Host(strategy);
+    }
 
     @AfterEach
     void close() {
@@ -79,7 +84,7 @@ class ComponentResourceTest {
         assertThat(one.resource("t")).isNotEqualTo(other.resource("t"));
         assertThatThrownBy(() -> other.func("rep").call(Val.resource(resource)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("mismatched resource types");
+                .hasMessage("t: mismatched resource types");
         assertThat(one.func("rep").call(Val.resource(resource))).contains(Val.u32(1));
         assertThat(make(other, 1).isOwned()).isTrue();
     }

@@ -3,6 +3,7 @@ package dev.gantry.tests.component;
 import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Store;
+import dev.gantry.Strategy;
 import dev.gantry.component.Component;
 import dev.gantry.component.Instance;
 import dev.gantry.component.Linker;
@@ -27,8 +28,8 @@ final class Host implements AutoCloseable {
     final Store<Void> store;
     final Linker<Void> linker;
 
-    Host() {
-        this(new Config());
+    Host(String strategy) {
+        this(new Config().strategy(Strategy.named(strategy)));
     }
 
     Host(Config config) {

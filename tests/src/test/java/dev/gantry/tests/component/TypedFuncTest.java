@@ -3,22 +3,31 @@ package dev.gantry.tests.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.Store;
 import dev.gantry.component.Func;
 import dev.gantry.component.Result;
+import dev.gantry.wasm.ValidationException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Functions as Java interfaces: classes stand for types, checked once (R47, R48, R49), in both directions
 /// (R68).
+@EachStrategy
 class TypedFuncTest {
-    private final Host host = new Host();
+    private final Host host;
+
+    TypedFuncTest(String strategy) {
+        host = new Host(strategy);
+    }
 
     @AfterEach
     void close() {
@@ -163,7 +172,7 @@ class TypedFuncTest {
         int[] apply(byte[] bytes, List<String> names, long[] wide);
     }
 
-    /// R52, R152
+    /// R152
     @Test
     void listsOfNumbersAreArrays() {
         List<Object> seen = new ArrayList<>();
@@ -197,5 +206,139 @@ class TypedFuncTest {
         assertThat(widths.apply(255)).isEqualTo(0xFFFF_FF00L);
         assertThatThrownBy(() -> widths.apply(256)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Map.of("f", widths.apply(0))).containsEntry("f", 0xFFFF_FFFFL);
+    }
+
+    /// Calls without waiting.
+    public interface Later {
+        /// The function.
+        CompletableFuture<Long> apply(int small);
+    }
+
+    /// Calls without waiting, and gets nothing.
+    public interface LaterNothing {
+        /// The function.
+        CompletableFuture<Void> apply();
+    }
+
+    /// R72: typed calls that are asynchronous, and typed host functions that give their results later.
+    @Test
+    void typedFunctionsCanBeAsynchronous() throws Exception {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        host.linker.root().funcAsync("g", Later.class, small -> answer.thenApply(number -> number + small));
+        Func f = through("", "(param \"x\" u8) (result u32)", "(param i32)", "(result i32)");
+        CompletableFuture<Long> call = f.as(Later.class).apply(2);
+        assertThat(call).isNotDone();
+        answer.complete(40L);
+        assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo(42);
+        assertThatThrownBy(() -> f.as(Widths.class).apply(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Func.callAsync");
+        assertThatThrownBy(
+                        () -> through("", "(param \"x\" u8)", "(param i32)", "").as(Later.class))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// R56, R72: nothing is a future's result, too.
+    @Test
+    void nothingComesLaterToo() throws Exception {
+        List<String> seen = new ArrayList<>();
+        host.linker.root().funcAsync("g", LaterNothing.class, () -> {
+            seen.add("called");
+            return CompletableFuture.completedFuture(null);
+        });
+        Func f = through("", "", "", "");
+        assertThat(f.as(LaterNothing.class).apply().get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(seen).containsExactly("called");
+    }
+
+    /// Host functions whose method gives no stage cannot be asynchronous.
+    @Test
+    void asynchronousHostFunctionsGiveStages() {
+        host.linker.root().funcAsync("g", Widths.class, small -> small);
+        assertThatThrownBy(() -> through("", "(param \"x\" u8) (result u32)", "(param i32)", "(result i32)"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("CompletionStage");
+    }
+
+    /// Takes the store first.
+    public interface WithStore {
+        /// The function.
+        long apply(Store<?> store, int small);
+    }
+
+    /// R68
+    @Test
+    void typedHostFunctionsGetTheStoreIfTheyLike() {
+        List<Object> seen = new ArrayList<>();
+        host.linker.root().func("g", WithStore.class, (store, small) -> {
+            seen.add(store);
+            return small + 1L;
+        });
+        Func f = through("", "(param \"x\" u8) (result u32)", "(param i32)", "(result i32)");
+        assertThat(f.as(Widths.class).apply(4)).isEqualTo(5);
+        assertThat(seen).hasSize(1).first().isSameAs(host.store);
+    }
+
+    /// Nothing, as a class.
+    public interface Nothing {
+        /// The function.
+        Void apply();
+    }
+
+    /// Something.
+    public interface Something {
+        /// The function.
+        int apply();
+    }
+
+    /// R56: no result is `void` or [Void], and a parameter less is no parameter.
+    @Test
+    void nothingHasTwoNames() {
+        List<String> seen = new ArrayList<>();
+        host.linker.root().func("g", Runnable.class, () -> seen.add("called"));
+        Func f = through("", "", "", "");
+        f.as(Runnable.class).run();
+        assertThat(f.as(Nothing.class).apply()).isNull();
+        assertThat(f.call()).isEmpty();
+        assertThat(seen).hasSize(3);
+        assertThatThrownBy(() -> f.as(Something.class)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> host.component("(type (tuple))"))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("tuple type must have at least one type");
+    }
+
+    /// Passes floats.
+    public interface Floats {
+        /// The function.
+        double[] apply(float[] narrow);
+    }
+
+    /// R55, R152: arrays of floats pass at once, and are canonical on both sides.
+    @Test
+    void listsOfFloatsAreArrays() {
+        List<Integer> seen = new ArrayList<>();
+        host.linker.root().func("g", Floats.class, narrow -> {
+            for (float one : narrow) {
+                seen.add(Float.floatToRawIntBits(one));
+            }
+            return new double[] {Double.longBitsToDouble(0xFFF8_0000_0000_0123L), -0.0};
+        });
+        Func f = through("", "(param \"n\" (list f32)) (result (list f64))", "(param i32 i32)", "indirect");
+        double[] wide = f.as(Floats.class).apply(new float[] {1.5f, Float.intBitsToFloat(0xFFC0_1234)});
+        assertThat(seen).containsExactly(Float.floatToRawIntBits(1.5f), 0x7FC0_0000);
+        assertThat(Double.doubleToRawLongBits(wide[0])).isEqualTo(0x7FF8_0000_0000_0000L);
+        assertThat(Double.doubleToRawLongBits(wide[1])).isEqualTo(Double.doubleToRawLongBits(-0.0));
+    }
+
+    /// R58: parameters are told by their places; what they are called does not matter to hosts.
+    @Test
+    void namesOfParametersDoNotCount() {
+        host.linker.root().func("g", Widths.class, small -> small + 1L);
+        Func one = through("", "(param \"x\" u8) (result u32)", "(param i32)", "(result i32)");
+        Func other = through("", "(param \"another-name\" u8) (result u32)", "(param i32)", "(result i32)");
+        assertThat(one.as(Widths.class).apply(1)).isEqualTo(2);
+        assertThat(other.as(Widths.class).apply(1)).isEqualTo(2);
+        assertThat(one.type().params().getFirst().type())
+                .isEqualTo(other.type().params().getFirst().type());
     }
 }

@@ -1,0 +1,27 @@
+package dev.gantry.tests.component;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The tests of a class run with each strategy that there is here; its constructor gets the name.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.gantry.tests.component.EachStrategy$Names#names")
+@interface EachStrategy {
+    /// The strategies.
+    final class Names {
+        private Names() {}
+
+        static List<String> names() {
+            boolean isLinux = System.getProperty("os.name").equals("Linux");
+            boolean hasMachineCode = isLinux && System.getProperty("os.arch").equals("amd64");
+            return hasMachineCode ? List.of("interpreter", "winch") : List.of("interpreter");
+        }
+    }
+}
