@@ -1,6 +1,7 @@
 package dev.gantry.fuzz;
 
 import dev.gantry.Config;
+import dev.gantry.Strategy;
 import dev.gantry.fuzz.generate.GeneratorOptions;
 import dev.gantry.fuzz.generate.ModuleGenerator;
 import dev.gantry.fuzz.run.GantryRunner;
@@ -17,12 +18,23 @@ class V8Test {
 
     @Test
     void generatedModulesDoTheSameInV8() throws InterruptedException {
+        compare("v8", Strategy.INTERPRETER);
+    }
+
+    @Test
+    void generatedModulesDoTheSameInV8AsMachineCode() throws InterruptedException {
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        Assumptions.assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "machine code");
+        compare("v8-winch", Strategy.WINCH);
+    }
+
+    private static void compare(String name, Strategy strategy) throws InterruptedException {
         Optional<V8> started = V8.start();
         Assumptions.assumeTrue(started.isPresent(), "Node.js 24 or newer");
         ModuleGenerator generator = new ModuleGenerator(GeneratorOptions.comparableWithV8());
         try (V8 v8 = started.orElseThrow();
-                GantryRunner runner = new GantryRunner(new Config())) {
-            new Comparison("v8", FuzzSettings.count(QUICK, FULL))
+                GantryRunner runner = new GantryRunner(new Config().strategy(strategy))) {
+            new Comparison(name, FuzzSettings.count(QUICK, FULL))
                     .run(random -> Plan.of(generator.make(random), random, true), runner::run, v8);
         }
     }

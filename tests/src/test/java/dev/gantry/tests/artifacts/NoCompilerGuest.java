@@ -1,15 +1,31 @@
 package dev.gantry.tests.artifacts;
 
+import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Instance;
 import dev.gantry.Linker;
 import dev.gantry.Module;
 import dev.gantry.Store;
+import dev.gantry.Strategy;
 import dev.gantry.Val;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// What [NoCompilerTest] runs among modules that have no compiler.
 public final class NoCompilerGuest {
     private NoCompilerGuest() {}
+
+    /// Runs an artifact of machine code in a run-time image.
+    ///
+    /// @param args files with the artifact and the module
+    /// @throws IOException if they cannot be read
+    public static void main(String[] args) throws IOException {
+        System.out.println(run(
+                new Config().strategy(Strategy.WINCH),
+                Files.readAllBytes(Path.of(args[0])),
+                Files.readAllBytes(Path.of(args[1]))));
+    }
 
     /// Runs an artifact, then tries to compile.
     ///
@@ -17,7 +33,11 @@ public final class NoCompilerGuest {
     /// @param binary   the module
     /// @return the result, and what the engine says about compiling
     public static String run(byte[] artifact, byte[] binary) {
-        try (Engine engine = new Engine();
+        return run(new Config(), artifact, binary);
+    }
+
+    private static String run(Config config, byte[] artifact, byte[] binary) {
+        try (Engine engine = new Engine(config);
                 Module module = Module.deserialize(engine, artifact);
                 Store<String> store = new Store<>(engine, "")) {
             Instance instance = new Linker<String>(engine).instantiate(store, module);

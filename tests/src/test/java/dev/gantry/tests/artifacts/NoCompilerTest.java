@@ -1,29 +1,40 @@
 package dev.gantry.tests.artifacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Strategy;
+import dev.gantry.runtime.platform.Platform;
+import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Artifacts run where no compiler is. The interpreter's module holds both halves of its strategy, so a layer of
 /// modules is made in which that module has neither the provider of compilers nor the classes that only compiling
@@ -141,5 +152,64 @@ class NoCompilerTest {
                     .isEqualTo("42; there is no compiler for strategy " + strategy + " on the module path:"
                             + " only precompiled modules load");
         }
+    }
+
+    /// The modules that have no compiler: whoever runs machine code needs neither the compiler nor the interpreter.
+    private static String bareModulePath() throws IOException {
+        return Arrays.stream(modules())
+                .filter(folder -> !folder.startsWith(ROOT.resolve("interpreter")))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        return text;
+    }
+
+    @Test
+    @DisplayName(
+            "R146: a run-time image with neither compiler nor interpreter runs machine code that was compiled ahead")
+    void machineCodeRunsInAnImageOfTheCoreAlone(@TempDir Path folder)
+            throws IOException, InterruptedException, URISyntaxException {
+        assumeTrue(Platform.isAvailable(), "SKIPPED: no machine code here");
+        Path image = folder.resolve("image");
+        StringWriter said = new StringWriter();
+        int exitCode = ToolProvider.findFirst("jlink")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(said),
+                        new PrintWriter(said),
+                        "--module-path",
+                        bareModulePath(),
+                        "--add-modules",
+                        "dev.gantry,dev.gantry.gc.copying,dev.gantry.gc.drc,dev.gantry.gc.none",
+                        "--output",
+                        image.toString());
+        assertThat(exitCode).as(said.toString()).isZero();
+        Path java = image.resolve("bin/java");
+        assertThat(run(List.of(java.toString(), "--list-modules")))
+                .contains("dev.gantry.runtime")
+                .doesNotContain("winch", "interpreter");
+        Path artifact = folder.resolve("adder.cwasm");
+        Path binary = folder.resolve("adder.wasm");
+        Files.write(binary, Artifacts.adder());
+        try (Engine engine = new Engine(new Config().strategy(Strategy.WINCH))) {
+            Files.write(artifact, engine.precompileModule(Artifacts.adder()));
+        }
+        URL classes =
+                NoCompilerGuest.class.getProtectionDomain().getCodeSource().getLocation();
+        assertThat(run(List.of(
+                        java.toString(),
+                        "--enable-native-access=dev.gantry.runtime",
+                        "-cp",
+                        Path.of(classes.toURI()).toString(),
+                        NoCompilerGuest.class.getName(),
+                        artifact.toString(),
+                        binary.toString())))
+                .isEqualToIgnoringNewLines("42; there is no compiler for strategy winch on the module path:"
+                        + " only precompiled modules load");
     }
 }

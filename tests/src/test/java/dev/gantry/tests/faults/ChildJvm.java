@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 ///
 /// @param addressKib how many KiB of addresses it may have, or 0 for no limit
 /// @param options    its options, beside those that keep it from leaving files when it crashes
-record ChildJvm(long addressKib, List<String> options) {
+public record ChildJvm(long addressKib, List<String> options) {
     private static final Path ROOT =
             Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();
     private static final List<String> MODULES = List.of(
@@ -23,14 +23,14 @@ record ChildJvm(long addressKib, List<String> options) {
     ///
     /// @param exitCode 0 if its program ended
     /// @param text     what it printed on both channels
-    record Output(int exitCode, String text) {}
+    public record Output(int exitCode, String text) {}
 
-    static ChildJvm of(String... options) {
+    public static ChildJvm of(String... options) {
         return new ChildJvm(0, List.of(options));
     }
 
     /// Runs a program of the tests.
-    Output run(Class<?> program, String... arguments) throws IOException, InterruptedException {
+    public Output run(Class<?> program, String... arguments) throws IOException, InterruptedException {
         String classPath = Stream.concat(
                         MODULES.stream().map(module -> module + "/target/classes"),
                         Stream.of("tests/target/test-classes"))
