@@ -176,14 +176,19 @@ final class Campaign {
 
     /// Runs a campaign whose inputs are seeds of random decisions.
     static void ofSeeds(String name, int count, Act act) throws InterruptedException {
-        new Campaign(name, "seed", count)
-                .run(
-                        random -> {
-                            byte[] seed = new byte[Integer.BYTES];
-                            random.nextBytes(seed);
-                            return new Input("decisions", seed);
-                        },
-                        seed -> act.act(new Choice(FuzzSettings.random(Arrays.hashCode(seed)))));
+        new Campaign(name, "seed", count).run(Campaign::seed, seed -> act.act(new Choice(random(seed))));
+    }
+
+    /// An input that stands for random decisions.
+    static Input seed(RandomGenerator random) {
+        byte[] seed = new byte[Integer.BYTES];
+        random.nextBytes(seed);
+        return new Input("decisions", seed);
+    }
+
+    /// The numbers of such an input.
+    static RandomGenerator random(byte[] seed) {
+        return FuzzSettings.random(Arrays.hashCode(seed));
     }
 
     /// Runs all mutants.

@@ -31,6 +31,11 @@ final class FuzzSettings {
 
     /// The numbers that one mutant is made from.
     static RandomGenerator random(int mutant) {
-        return GENERATORS.create(SEED + SPREAD * mutant);
+        return generator(SEED + SPREAD * mutant);
+    }
+
+    /// Numbers from a seed.
+    static RandomGenerator generator(long seed) {
+        return GENERATORS.create(seed);
     }
 }

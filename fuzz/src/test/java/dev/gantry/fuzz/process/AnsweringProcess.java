@@ -48,14 +48,18 @@ public final class AnsweringProcess implements AutoCloseable {
     }
 
     private void read() {
+        readLines();
+        var _ = answers.offer(END);
+    }
+
+    private void readLines() {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 answers.put(line);
             }
-            answers.put(END);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            // it was closed
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,7 @@
-package dev.gantry.tests.component;
+package dev.gantry.fuzz.component;
 
+import dev.gantry.component.Resource;
+import dev.gantry.component.ResourceType;
 import dev.gantry.component.Type;
 import dev.gantry.component.Val;
 import java.util.ArrayList;
@@ -11,13 +13,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Makes random values of types.
-record RandomVals(RandomGenerator random) {
+/// Makes random values of types; resources are those of the host.
+///
+/// @param random where from
+public record RandomVals(RandomGenerator random) {
+    /// The type of all resources.
+    public static final ResourceType RESOURCE = ResourceType.host("r");
+
     private static final int[] CHARACTERS = {
         0, 'a', 0x7F, 0x80, 0xFF, 0x100, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x10FFFF
     };
 
-    Val of(Type type) {
+    /// A random value.
+    public Val of(Type type) {
         return switch (type) {
             case Type.Primitive primitive -> of(primitive);
             case Type.ListType list -> Val.list(several(list.element(), random.nextInt(5)));
@@ -57,8 +65,9 @@ record RandomVals(RandomGenerator random) {
                 names.removeIf(_ -> random.nextBoolean());
                 yield new Val.FlagsVal(names);
             }
-            case Type.OwnType _, Type.BorrowType _, Type.StreamType _, Type.FutureType _ ->
-                throw new IllegalArgumentException("no values of " + type);
+            case Type.OwnType _ -> Val.resource(Resource.own(RESOURCE, random.nextInt()));
+            case Type.BorrowType _ -> Val.resource(Resource.borrow(RESOURCE, random.nextInt()));
+            case Type.StreamType _, Type.FutureType _ -> throw new IllegalArgumentException("no values of " + type);
         };
     }
 
@@ -102,5 +111,37 @@ record RandomVals(RandomGenerator random) {
         }
         int found = random.nextInt(0x110000);
         return found >= 0xD800 && found < 0xE000 ? 'x' : found;
+    }
+
+    /// A value that can be compared with others, also later: resources are replaced by their numbers.
+    ///
+    /// @param val the value
+    /// @return the same with numbers
+    public static Val comparable(Val val) {
+        return switch (val) {
+            case Val.ResourceVal handle -> Val.s32(handle.resource().rep());
+            case Val.ListVal list ->
+                new Val.ListVal(
+                        list.elements().stream().map(RandomVals::comparable).toList());
+            case Val.TupleVal tuple ->
+                new Val.TupleVal(
+                        tuple.elements().stream().map(RandomVals::comparable).toList());
+            case Val.RecordVal record -> {
+                Map<String, Val> fields = new LinkedHashMap<>();
+                record.fields().forEach((name, field) -> fields.put(name, comparable(field)));
+                yield new Val.RecordVal(fields);
+            }
+            case Val.MapVal map -> {
+                Map<Val, Val> entries = new LinkedHashMap<>();
+                map.entries().forEach((key, value) -> entries.put(key, comparable(value)));
+                yield new Val.MapVal(entries);
+            }
+            case Val.VariantVal variant
+            when variant.payload() != null -> new Val.VariantVal(variant.name(), comparable(variant.payload()));
+            case Val.OptionVal option when option.value() != null -> new Val.OptionVal(comparable(option.value()));
+            case Val.ResultVal result
+            when result.payload() != null -> new Val.ResultVal(result.isOk(), comparable(result.payload()));
+            default -> val;
+        };
     }
 }
