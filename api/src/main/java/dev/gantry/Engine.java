@@ -87,6 +87,15 @@ public final class Engine implements AutoCloseable {
                 .orElse(null);
         this.asyncThreads = config.asyncThreads()
                 .orElseGet(() -> Thread.ofVirtual().name("gantry-call-", 0).factory());
+        if (cache != null && compiler != null) {
+            // checksums of classes take 20 ms in a process that has just begun: beside the first module's hash
+            Thread _ = Thread.ofPlatform().daemon().name("gantry-build").start(this::findBuild);
+        }
+    }
+
+    private void findBuild() {
+        ArtifactInfo _ = artifactInfo();
+        String _ = compilerBuild();
     }
 
     /// A copy of the settings.

@@ -95,8 +95,8 @@ public final class ModuleCache {
     /// @param engine the engine
     /// @param binary the module
     Artifact get(Engine engine, byte[] binary) {
-        ArtifactInfo info = engine.artifactInfo();
         byte[] source = SourceHash.of(binary);
+        ArtifactInfo info = engine.artifactInfo(); // by now the engine has found it
         String key = HexFormat.of()
                 .formatHex(SourceHash.of(
                         source, (engine.compilerBuild() + "\n" + info.text()).getBytes(StandardCharsets.UTF_8)));
