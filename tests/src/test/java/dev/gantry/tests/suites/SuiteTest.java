@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -155,9 +154,11 @@ class SuiteTest {
         assertThat(run(folder).skipped()).containsOnlyKeys("legacy exceptions");
     }
 
-    @Test
-    void ourOwnScriptsPass() throws IOException, InterruptedException {
-        Tally tally = run(OURS);
+    @ParameterizedTest
+    @ValueSource(strings = {"interpreter", "winch"})
+    void ourOwnScriptsPass(String strategy) throws IOException, InterruptedException {
+        assumeTrue(strategy.equals("interpreter") || hasMachineCode(), "SKIPPED: no machine code here");
+        Tally tally = run(OURS, Strategy.named(strategy));
         assertThat(tally.failures()).isEmpty();
         assertThat(tally.skipped()).isEqualTo(Map.of());
         assertThat(tally.passed()).isPositive();
@@ -191,8 +192,12 @@ class SuiteTest {
     }
 
     private static Tally run(Path folder) throws IOException, InterruptedException {
+        return run(folder, Strategy.INTERPRETER);
+    }
+
+    private static Tally run(Path folder, Strategy strategy) throws IOException, InterruptedException {
         WastRunner runner = new WastRunner(
-                () -> new Config().strategy(Strategy.INTERPRETER),
+                () -> new Config().strategy(strategy),
                 _ -> {},
                 Runtime.getRuntime().availableProcessors());
         return runner.run(WastRunner.collect(List.of(folder)), (_, _) -> {});
