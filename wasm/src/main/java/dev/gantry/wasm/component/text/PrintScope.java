@@ -30,8 +30,8 @@ final class PrintScope {
     /// definition cannot be referred to before [#add].
     String binding(Sort sort) {
         String name = nextName(sort);
-        boolean isAnnotated = name != null && nextId(sort) == null;
-        return (isAnnotated ? " (@name " + Quoting.string(name) + ")" : "") + idBinding(sort);
+        String annotation = name != null && nextId(sort) == null ? " (@name " + Quoting.string(name) + ")" : "";
+        return annotation + idBinding(sort);
     }
 
     /// What stands behind the word of a definition whose annotation would say something else: identifier, and the index
