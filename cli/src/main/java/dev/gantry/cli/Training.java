@@ -5,6 +5,7 @@ import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Module;
 import dev.gantry.ModuleCache;
+import dev.gantry.wasm.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,6 +51,8 @@ public final class Training {
         for (int round = 0; round < 2; round++) {
             try (Engine engine = new Engine(new Config().cache(settings))) {
                 Module.fromFile(engine, module).close();
+            } catch (MalformedException _) {
+                break; // a component, which is not kept
             }
         }
         ModuleCache.at(settings).clear();
