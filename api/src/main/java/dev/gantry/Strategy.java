@@ -10,8 +10,9 @@ import java.util.Locale;
 ///
 /// @param name the provider's name
 public record Strategy(String name) {
-    /// The best strategy among those on the module path that can run here: machine code where the platform has it and
-    /// native access is not denied, else the interpreter. [Engine#strategy] says which it is, [Engine#passedOver] why.
+    /// The best strategy among those on the module path that can run here: machine code where the platform has it
+    /// and native access is not denied, else the interpreter. [Engine#strategy] says which it is,
+    /// [Engine#passedOver] why.
     public static final Strategy AUTO = new Strategy("auto");
     /// Optimizing machine code.
     public static final Strategy CRANELIFT = new Strategy("cranelift");

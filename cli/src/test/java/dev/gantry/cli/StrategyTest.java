@@ -58,7 +58,9 @@ class StrategyTest {
         Path file = Path.of("/tmp/perf-" + ProcessHandle.current().pid() + ".map");
         Files.deleteIfExists(file);
         try {
-            assertThat(CliRun.of("run", "-D", "perf-map", "--invoke", "f", module).out()).isEqualTo("1\n");
+            assertThat(CliRun.of("run", "-D", "perf-map", "--invoke", "f", module)
+                            .out())
+                    .isEqualTo("1\n");
             assertThat(Files.readAllLines(file)).singleElement().asString().matches("[0-9a-f]+ [0-9a-f]+ m!one");
         } finally {
             Files.deleteIfExists(file);
