@@ -210,6 +210,10 @@ public final class Func implements Extern {
     /// @throws IllegalArgumentException if it is not a functional interface or does not fit
     public <F> F as(Class<F> type) {
         MethodType wanted = SlotHandles.functionalType(type);
+        Object plain = PlainViews.guest(this, type, wanted);
+        if (plain != null) {
+            return type.cast(plain);
+        }
         MethodHandle found = handle();
         if (!SlotHandles.fits(found.type(), wanted)) {
             throw new IllegalArgumentException("expected a function of type " + wanted + ", found " + vm.type);

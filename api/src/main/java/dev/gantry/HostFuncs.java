@@ -1,5 +1,6 @@
 package dev.gantry;
 
+import dev.gantry.runtime.vm.DirectHostCode;
 import dev.gantry.runtime.vm.GuestThrow;
 import dev.gantry.runtime.vm.HostCode;
 import dev.gantry.runtime.vm.HostFunc;
@@ -11,16 +12,28 @@ import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.ValType;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Host functions before they belong to a store: a type, and code on packed slots. No compiler is involved (R154).
 ///
-/// @param type the function's type
-/// @param code what it does
-record HostFuncs(FuncType type, HostCode code) {
+/// @param type   the function's type
+/// @param code   what it does
+/// @param direct what it does, instead, if it has few values
+record HostFuncs(
+        FuncType type, @Nullable HostCode code, @Nullable DirectHostCode direct) {
+    private HostFuncs(FuncType type, HostCode code) {
+        this(type, code, null);
+    }
+
+    private static HostFuncs direct(FuncType type, DirectHostCode code) {
+        return new HostFuncs(type, null, code);
+    }
+
     static <T> HostFuncs raw(FuncType type, dev.gantry.HostFunc<T> body) {
         int params = type.params().size();
         int results = type.results().size();
@@ -62,6 +75,9 @@ record HostFuncs(FuncType type, HostCode code) {
 
     static HostFuncs typed(MethodHandle body) {
         FuncType type = SlotHandles.funcType(body.type());
+        if (SlotHandles.fitsDirectly(type)) {
+            return directTyped(type, body);
+        }
         MethodHandle adapter = SlotHandles.host(body, type);
         if (SlotHandles.hasCaller(body.type())) {
             return new HostFuncs(
@@ -70,6 +86,37 @@ record HostFuncs(FuncType type, HostCode code) {
         return new HostFuncs(
                 type,
                 (caller, slots, base) -> run(adapter, Store.of(caller.store()).nobody(), slots, base));
+    }
+
+    private static HostFuncs directTyped(FuncType type, MethodHandle body) {
+        MethodHandle adapter = SlotHandles.directHost(body, type);
+        if (SlotHandles.hasCaller(body.type())) {
+            return direct(type, (caller, first, second, third, fourth) -> {
+                Caller<?> seen = Store.of(caller.store()).caller(caller.instance());
+                try {
+                    return (long) adapter.invokeExact(seen, first, second, third, fourth);
+                } catch (GuestException e) {
+                    throw asGuestThrow(e);
+                }
+            });
+        }
+        return direct(type, (_, first, second, third, fourth) -> {
+            try {
+                return (long) adapter.invokeExact(first, second, third, fourth);
+            } catch (GuestException e) {
+                throw asGuestThrow(e);
+            }
+        });
+    }
+
+    static HostFuncs plain(MethodType type, PlainViews.Body body) {
+        return direct(SlotHandles.funcType(type), (_, first, second, _, _) -> {
+            try {
+                return body.run(first, second);
+            } catch (GuestException e) {
+                throw asGuestThrow(e);
+            }
+        });
     }
 
     // asynchronous ones; each takes a name for the message to those that cannot wait
@@ -143,7 +190,13 @@ record HostFuncs(FuncType type, HostCode code) {
     /// Puts the function into a store.
     HostFunc instantiate(VmStore store) {
         store.checkOwner();
-        return HostCalls.withRoom(() -> new HostFunc(store, store.types.register(type), code));
+        return HostCalls.withRoom(() -> make(store, store.types.register(type)));
+    }
+
+    private HostFunc make(VmStore store, int typeId) {
+        return direct != null
+                ? new HostFunc(store, typeId, direct)
+                : new HostFunc(store, typeId, Objects.requireNonNull(code));
     }
 
     private static <T> Caller<T> callerOf(VmCaller caller) {

@@ -114,6 +114,10 @@ public final class Linker<T> {
     ///     parameter or the result has no WebAssembly type
     public <F> Linker<T> func(String module, String name, Class<F> type, F body) {
         var wanted = SlotHandles.functionalType(type);
+        PlainViews.Body plain = PlainViews.host(type, body);
+        if (plain != null) {
+            return put(module, name, HostFuncs.plain(wanted, plain));
+        }
         for (Method method : type.getMethods()) {
             if (method.getReturnType() == wanted.returnType()
                     && wanted.parameterList().equals(List.of(method.getParameterTypes()))) {

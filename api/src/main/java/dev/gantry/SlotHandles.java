@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -200,6 +201,70 @@ final class SlotHandles {
                 2);
     }
 
+    /// Whether the values are few, and numbers: what [dev.gantry.runtime.vm.DirectHostCode] takes.
+    static boolean fitsDirectly(FuncType type) {
+        return type.results().size() <= 1
+                && type.params().size() <= VmFunc.MOST_DIRECT_SLOTS
+                && type.params().stream().allMatch(NumType.class::isInstance)
+                && type.results().stream().allMatch(NumType.class::isInstance);
+    }
+
+    /// A handle `(long, long, long, long)long`, with a [Caller] in front if the host function has one, that runs a
+    /// host function on slots.
+    static MethodHandle directHost(MethodHandle body, FuncType type) {
+        MethodHandle handle = body;
+        int first = hasCaller(body.type()) ? 1 : 0;
+        for (int index = 0; index < type.params().size(); index++) {
+            if (isFloat(type.params().get(index))) {
+                handle = MethodHandles.filterArguments(
+                        handle, first + index, fromSlot(type.params().get(index)));
+            }
+        }
+        if (!type.results().isEmpty() && isFloat(type.results().getFirst())) {
+            handle = MethodHandles.filterReturnValue(
+                    handle, toSlot(type.results().getFirst()));
+        }
+        MethodType slots = MethodType.methodType(
+                long.class, Collections.nCopies(type.params().size(), long.class));
+        handle = MethodHandles.explicitCastArguments(
+                handle, first == 0 ? slots : slots.insertParameterTypes(0, Caller.class));
+        int more = VmFunc.MOST_DIRECT_SLOTS - type.params().size();
+        return MethodHandles.dropArguments(
+                handle, handle.type().parameterCount(), Collections.nCopies(more, long.class));
+    }
+
+    private static boolean isFloat(ValType type) {
+        return type == NumType.F32 || type == NumType.F64;
+    }
+
+    /// `(V)long` for a floating-point type: what a slot holds.
+    private static MethodHandle toSlot(ValType type) {
+        return type == NumType.F32
+                ? find("slotOfF32", long.class, float.class)
+                : find("slotOfF64", long.class, double.class);
+    }
+
+    /// `(long)V` for a floating-point type.
+    private static MethodHandle fromSlot(ValType type) {
+        return type == NumType.F32
+                ? find("f32OfSlot", float.class, long.class)
+                : find("f64OfSlot", double.class, long.class);
+    }
+
+    /// A function's natural type.
+    static MethodType guestType(Store<?> store, FuncType type) {
+        Class<?> result = switch (type.results().size()) {
+            case 0 -> void.class;
+            case 1 -> javaType(store, type.results().getFirst());
+            default -> Val[].class;
+        };
+        return MethodType.methodType(
+                result,
+                type.params().stream()
+                        .<Class<?>>map(param -> javaType(store, param))
+                        .toList());
+    }
+
     /// A handle of a function's natural type.
     static MethodHandle guest(Func func) {
         return fitsDirectly(func.vm()) ? directGuest(func) : guestThroughArray(func);
@@ -248,8 +313,7 @@ final class SlotHandles {
                     case I32, I64 ->
                         MethodHandles.explicitCastArguments(
                                 MethodHandles.identity(long.class), MethodType.methodType(long.class, from));
-                    case F32 -> find("slotOfF32", long.class, float.class);
-                    case F64 -> find("slotOfF64", long.class, double.class);
+                    case F32, F64 -> toSlot(type);
                 };
             case VecType _ -> throw Bug.unreachable("a vector in one slot");
             case RefType ref ->
@@ -268,8 +332,7 @@ final class SlotHandles {
                     case I32, I64 ->
                         MethodHandles.explicitCastArguments(
                                 MethodHandles.identity(long.class), MethodType.methodType(to, long.class));
-                    case F32 -> find("f32OfSlot", float.class, long.class);
-                    case F64 -> find("f64OfSlot", double.class, long.class);
+                    case F32, F64 -> fromSlot(type);
                 };
             case VecType _ -> throw Bug.unreachable("a vector in one slot");
             case RefType ref ->

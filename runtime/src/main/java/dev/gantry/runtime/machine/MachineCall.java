@@ -7,6 +7,7 @@ import dev.gantry.runtime.platform.Machine;
 import dev.gantry.runtime.platform.NativeAccess;
 import dev.gantry.runtime.platform.Status;
 import dev.gantry.runtime.vm.GuestThrow;
+import dev.gantry.runtime.vm.HostFunc;
 import dev.gantry.runtime.vm.ValueStacks;
 import dev.gantry.runtime.vm.VmException;
 import dev.gantry.runtime.vm.VmFunc;
@@ -143,6 +144,10 @@ final class MachineCall {
             throw Bug.unreachable("a host function that is null");
         }
         long requestSlots = NativeAccess.getLong(context + StoreContext.REQUEST_SLOTS);
+        if (func instanceof HostFunc host && host.isDirect()) {
+            callDirectly(host, requestSlots);
+            return;
+        }
         ValueStacks stacks = store.stacks;
         long mark = stacks.mark();
         int room = Math.max(func.paramSlots, func.resultSlots);
@@ -156,6 +161,15 @@ final class MachineCall {
             Slots.write(slots, base, func.resultSlots, requestSlots);
         } finally {
             stacks.leave(mark);
+        }
+    }
+
+    /// What lies behind the slots of the parameters is read, too: the frame of the trampoline.
+    private static void callDirectly(HostFunc func, long slots) {
+        long result =
+                func.callDirectly(Slots.get(slots, 0), Slots.get(slots, 1), Slots.get(slots, 2), Slots.get(slots, 3));
+        if (func.resultSlots > 0) {
+            Slots.put(slots, 0, result);
         }
     }
 
