@@ -48,7 +48,7 @@ final class MachineCall {
     /// @param slots holds the parameters and receives the results
     /// @param base  where
     void run(MachineFunc func, long[] slots, int base) {
-        long area = activation.wasmSp() - Long.BYTES * Math.max(func.paramSlots, func.resultSlots) & -ALIGNMENT;
+        long area = activation.wasmSp() - (long) Long.BYTES * Math.max(func.paramSlots, func.resultSlots) & -ALIGNMENT;
         Slots.write(slots, base, func.paramSlots, area);
         run(func, area);
         Slots.read(area, slots, base, func.resultSlots);

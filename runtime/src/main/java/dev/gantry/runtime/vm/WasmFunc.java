@@ -156,21 +156,15 @@ public abstract class WasmFunc extends VmFunc {
 
     /// What leaves the function when something leaves its code.
     private static RuntimeException left(VmStore store, Throwable thrown) {
-        switch (thrown) {
-            case TrapSignal signal -> {
-                return Backtraces.trap(store, signal);
-            }
-            case StackOverflowError overflow -> {
-                return afterOverflow(store, overflow);
-            }
-            case InternalError fault -> {
-                return Backtraces.afterFault(store, fault);
-            }
+        return switch (thrown) {
+            case TrapSignal signal -> Backtraces.trap(store, signal);
+            case StackOverflowError overflow -> afterOverflow(store, overflow);
+            case InternalError fault -> Backtraces.afterFault(store, fault);
             default -> {
                 Backtraces.leaving(store, thrown);
                 throw HostFunc.<RuntimeException>unchecked(thrown);
             }
-        }
+        };
     }
 
     /// A trap, unless a host function let the error escape that few wasm frames called. If even the trap finds no
