@@ -69,6 +69,11 @@ final class Caches {
         uses[register] = ++clock;
     }
 
+    /// Says that a register is used, and will be again.
+    void touchLong(int register) {
+        uses[register] = ++clock + STALE;
+    }
+
     /// Says that a register holds no local.
     void forget(int register) {
         int local = locals[register];

@@ -195,13 +195,12 @@ final class CallEmitter {
         state.recordHandlers();
         asm.emit(MOV_R64_RM64, Gpr.R14, Mem.at(Gpr.RBP, Frame.CONTEXT));
         if (signature.stackBytes() > 0) {
-            asm.emit(SUB_RM64_IMM32, Gpr.RSP, signature.stackBytes());
+            asm.emitShort(SUB_RM64_IMM32, Gpr.RSP, signature.stackBytes());
         }
         byte[] results = signature.results();
         if (results.length == 1) {
             int register = Kind.isFloat(results[0]) ? Registers.XMM0 : Registers.RAX;
             operands.reserve(register);
-            state.moves.clearUpperHalf(results[0], register);
             operands.pushRegister(results[0], register);
         } else {
             state.requests.pushArea(results, signature.stackBytes());

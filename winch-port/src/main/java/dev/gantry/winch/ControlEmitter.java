@@ -229,7 +229,7 @@ final class ControlEmitter {
         Map<Integer, Label> stubs = new LinkedHashMap<>();
         if (last <= FEW_LABELS) {
             for (int entry = 0; entry < last; entry++) {
-                asm.emit(CMP_RM32_IMM32, index, entry);
+                asm.emitShort(CMP_RM32_IMM32, index, entry);
                 asm.jcc(Cond.E, entry(state, blocks.at(in.label(entry)), home, stubs));
             }
             asm.jmp(entry(state, blocks.at(in.label(last)), home, stubs));
@@ -280,8 +280,7 @@ final class ControlEmitter {
                 offset += Long.BYTES * Kind.slots(results[result]);
             }
         }
-        state.asm.emit(MOV_R64_RM64, Gpr.RSP, Gpr.RBP);
-        state.asm.pop(Gpr.RBP);
+        state.asm.emit(LEAVE);
         if (signature.stackBytes() == 0) {
             state.asm.ret();
         } else {

@@ -39,7 +39,7 @@ final class FunctionCompiler {
     private static final int MARKED = Effects.TRAPS | Effects.CALLS | Effects.THROWS | Effects.ALLOCATES;
     private static final int ALIGNMENT_BYTES = 16;
     /// From how many slots of locals on they are cleared by a string instruction.
-    private static final int MANY_SLOTS = 12;
+    private static final int MANY_SLOTS = 24;
     private static final byte LOCAL_SET = (byte) Opcode.LOCAL_SET.code();
     private static final byte LOCAL_TEE = (byte) Opcode.LOCAL_TEE.code();
 
@@ -152,7 +152,6 @@ final class FunctionCompiler {
             int place = state.signature.places()[param];
             if (place < Signature.STACK) {
                 byte kind = frame.localKinds[param];
-                state.moves.clearUpperHalf(kind, place);
                 state.moves.store(kind, place, Gpr.RBP, frame.localOffsets[param]);
             }
         }
@@ -182,12 +181,19 @@ final class FunctionCompiler {
             asm.emit(REP_STOSQ);
             return 1 << Registers.RDI | 1 << Registers.RCX | 1 << Registers.RAX;
         } else if (slots > 0) {
-            asm.emit(XOR_R32_RM32, Gpr.RAX, Gpr.RAX);
-            for (int slot = 0; slot < slots; slot++) {
-                asm.emit(MOV_RM64_R64, Mem.at(Gpr.RBP, -frame.base() + Long.BYTES * slot), Gpr.RAX);
+            int slot = 0;
+            if (slots > 1) {
+                asm.emit(XORPS_X_XM128, Registers.VECTOR_SCRATCH, Registers.VECTOR_SCRATCH);
+            }
+            for (; slot + 1 < slots; slot += 2) {
+                Mem pair = Mem.at(Gpr.RBP, -frame.base() + Long.BYTES * slot);
+                asm.emit(MOVUPS_M128_X, pair, Registers.VECTOR_SCRATCH);
+            }
+            if (slot < slots) {
+                asm.emit(MOV_RM64_IMM32, Mem.at(Gpr.RBP, -frame.base() + Long.BYTES * slot), 0);
             }
         }
-        return 1 << Registers.RAX;
+        return 0;
     }
 
     /// The local that the next instruction writes, or -1 if it is another one, or the local has a large number.

@@ -35,7 +35,7 @@ final class IntegerEmitter {
                     Gpr gpr = Registers.gpr(operands.sourceRegister());
                     state.asm.emit(TEST_RM64_R64, gpr, gpr);
                 } else {
-                    state.asm.emit(CMP_RM64_IMM32, operands.sourceMem(), 0);
+                    state.asm.emitShort(CMP_RM64_IMM32, operands.sourceMem(), 0);
                 }
                 operands.releaseSource();
                 operands.pushFlags(Cond.E);
@@ -61,7 +61,7 @@ final class IntegerEmitter {
             if (value == 0) {
                 asm.emit(is64 ? TEST_RM64_R64 : TEST_RM32_R32, gpr, gpr);
             } else if (value == (int) value) {
-                asm.emit(is64 ? CMP_RM64_IMM32 : CMP_RM32_IMM32, gpr, value);
+                asm.emitShort(is64 ? CMP_RM64_IMM32 : CMP_RM32_IMM32, gpr, value);
             } else {
                 state.moves.constant(Registers.SCRATCH, value);
                 asm.emit(CMP_R64_RM64, gpr, Registers.SCRATCH);
@@ -228,7 +228,7 @@ final class IntegerEmitter {
         long value = is64 ? constant : (int) constant;
         Gpr gpr = Registers.gpr(register);
         if (value == (int) value) {
-            state.asm.emit(immediate, gpr, value);
+            state.asm.emitShort(immediate, gpr, value);
         } else {
             state.moves.constant(Registers.SCRATCH, value);
             state.asm.emit(inst, gpr, Registers.SCRATCH);
@@ -247,7 +247,7 @@ final class IntegerEmitter {
             if (value > 0 && (value & (value - 1)) == 0) {
                 state.asm.emit(is64 ? SHL_RM64_IMM8 : SHL_RM32_IMM8, gpr, Long.numberOfTrailingZeros(value));
             } else if (value == (int) value) {
-                state.asm.emit(is64 ? IMUL_R64_RM64_IMM32 : IMUL_R32_RM32_IMM32, gpr, gpr, value);
+                state.asm.emitShort(is64 ? IMUL_R64_RM64_IMM32 : IMUL_R32_RM32_IMM32, gpr, gpr, value);
             } else {
                 state.moves.constant(Registers.SCRATCH, value);
                 state.asm.emit(IMUL_R64_RM64, gpr, Registers.SCRATCH);
@@ -288,6 +288,9 @@ final class IntegerEmitter {
         boolean isConst = operands.isTopConst();
         long constant = isConst ? operands.constant(operands.size() - 1) : 0;
         long divisorValue = is64 ? constant : (int) constant;
+        if (isConst && isSigned && divideSignedByPower(state, is64, isRemainder, divisorValue)) {
+            return;
+        }
         if (isConst
                 && !isSigned
                 && divideByPower(state, is64, isRemainder, is64 ? constant : constant & 0xFFFF_FFFFL)) {
@@ -320,6 +323,39 @@ final class IntegerEmitter {
         operands.pushRegister(kind, isRemainder ? Registers.RDX : Registers.RAX);
     }
 
+    /// A shift of the sum of the dividend and what makes it round towards zero: one less than the divisor, if it is
+    /// negative. The remainder is what the quotient's multiple lacks.
+    private static boolean divideSignedByPower(Emission state, boolean is64, boolean isRemainder, long divisor) {
+        if (divisor < 2 || (divisor & (divisor - 1)) != 0 || divisor > Integer.MAX_VALUE) {
+            return false;
+        }
+        Operands operands = state.operands;
+        X64Assembler asm = state.asm;
+        operands.drop(1);
+        byte kind = operands.topKind();
+        int left = isRemainder ? operands.popRegister() : operands.popRead();
+        int result = operands.general();
+        Gpr gpr = Registers.gpr(result);
+        int log2 = Long.numberOfTrailingZeros(divisor);
+        state.moves.copy(kind, result, left);
+        if (log2 > 1) {
+            asm.emit(is64 ? SAR_RM64_IMM8 : SAR_RM32_IMM8, gpr, is64 ? Long.SIZE - 1 : Integer.SIZE - 1);
+        }
+        asm.emit(is64 ? SHR_RM64_IMM8 : SHR_RM32_IMM8, gpr, (is64 ? Long.SIZE : Integer.SIZE) - log2);
+        asm.emit(is64 ? ADD_R64_RM64 : ADD_R32_RM32, gpr, Registers.gpr(left));
+        if (isRemainder) {
+            asm.emitShort(is64 ? AND_RM64_IMM32 : AND_RM32_IMM32, gpr, -divisor);
+            asm.emit(is64 ? SUB_R64_RM64 : SUB_R32_RM32, Registers.gpr(left), gpr);
+            operands.release(result);
+            operands.pushRegister(kind, left);
+        } else {
+            asm.emit(is64 ? SAR_RM64_IMM8 : SAR_RM32_IMM8, gpr, log2);
+            operands.release(left);
+            operands.pushRegister(kind, result);
+        }
+        return true;
+    }
+
     private static boolean divideByPower(Emission state, boolean is64, boolean isRemainder, long divisor) {
         if (divisor <= 0 || (divisor & (divisor - 1)) != 0 || divisor > Integer.MAX_VALUE) {
             return false;
@@ -331,7 +367,7 @@ final class IntegerEmitter {
         Gpr gpr = Registers.gpr(left);
         int log2 = Long.numberOfTrailingZeros(divisor);
         if (isRemainder) {
-            state.asm.emit(is64 ? AND_RM64_IMM32 : AND_RM32_IMM32, gpr, divisor - 1);
+            state.asm.emitShort(is64 ? AND_RM64_IMM32 : AND_RM32_IMM32, gpr, divisor - 1);
         } else if (log2 > 0) {
             state.asm.emit(is64 ? SHR_RM64_IMM8 : SHR_RM32_IMM8, gpr, log2);
         }
@@ -342,7 +378,7 @@ final class IntegerEmitter {
     private static void emitByMinusOne(Emission state, boolean is64, boolean isRemainder, Gpr divisor, Label done) {
         X64Assembler asm = state.asm;
         Label other = state.code.label();
-        asm.emit(is64 ? CMP_RM64_IMM32 : CMP_RM32_IMM32, divisor, -1);
+        asm.emitShort(is64 ? CMP_RM64_IMM32 : CMP_RM32_IMM32, divisor, -1);
         asm.jcc(Cond.NE, other);
         if (isRemainder) {
             asm.emit(XOR_R32_RM32, Gpr.RDX, Gpr.RDX);
@@ -359,7 +395,7 @@ final class IntegerEmitter {
         boolean is64 = kind == Kind.I64;
         int bits = is64 ? Long.SIZE : Integer.SIZE;
         int register = scan(state, is64 ? BSR_R64_RM64 : BSR_R32_RM32, is64, 2 * bits - 1);
-        state.asm.emit(XOR_RM32_IMM32, Registers.gpr(register), bits - 1);
+        state.asm.emitShort(XOR_RM32_IMM32, Registers.gpr(register), bits - 1);
         state.operands.pushRegister(kind, register);
     }
 

@@ -1,6 +1,7 @@
 package dev.gantry.winch;
 
 import dev.gantry.asm.Label;
+import org.jspecify.annotations.Nullable;
 
 /// What happens to copies of locals where control joins.
 ///
@@ -17,9 +18,11 @@ final class Joins {
     private static final int FEW_COPIES = 1;
 
     /// How many copies there may be at the start of a loop.
-    private static final int MAX_GENERAL = 7;
+    private static final int MAX_GENERAL = 8;
 
     private static final int MAX_VECTOR = 11;
+
+    private final int[] chosen = new int[MAX_GENERAL + MAX_VECTOR];
 
     private final Emission state;
     private final Caches caches;
@@ -150,50 +153,66 @@ final class Joins {
     void openLoop(int block, int around) {
         LoopScan scan = state.loopScan;
         scan.scan(state.in.nextOffset());
-        boolean isKept = around >= 0 && !scan.hasCalls();
-        int kept = choose(scan, MAX_GENERAL, false);
-        kept |= choose(scan, MAX_VECTOR, true);
-        int general = Integer.bitCount(kept & Registers.GENERAL);
-        int vector = Integer.bitCount(kept & Registers.VECTOR);
-        for (int rest = caches.filled() & ~kept; rest != 0; rest &= rest - 1) {
-            int register = Integer.numberOfTrailingZeros(rest);
-            boolean isVector = register >= Registers.XMM0;
-            if (isKept
-                    && (Registers.SHORT_LIVED & 1 << register) == 0
-                    && (isVector ? vector < MAX_VECTOR : general < MAX_GENERAL)
-                    && state.blocks.copies(around).has(caches.localIn(register))) {
-                vector += isVector ? 1 : 0;
-                general += isVector ? 0 : 1;
-            } else {
-                caches.forget(register);
+        int count = choose(scan, 0, MAX_GENERAL, false);
+        count = choose(scan, count, MAX_VECTOR, true);
+        int inPlace = 0;
+        for (int at = 0; at < count; at++) {
+            int register = caches.registerOf(chosen[at]);
+            if (register != Caches.NONE && (Registers.SHORT_LIVED & 1 << register) == 0) {
+                inPlace |= 1 << register;
             }
         }
+        forgetOthers(inPlace, count, around >= 0 && !scan.hasCalls() ? state.blocks.copies(around) : null);
+        for (int at = 0; at < count; at++) {
+            int register = caches.registerOf(chosen[at]);
+            if (register == Caches.NONE || (inPlace & 1 << register) == 0) {
+                inPlace |= 1 << newCopy(chosen[at], inPlace);
+            }
+        }
+        caches.forgetAll(Registers.SHORT_LIVED);
         state.blocks.copies(block).set(caches);
     }
 
-    /// Provides copies of the locals that a loop reads most often.
+    /// Takes the locals that a loop reads most often.
     ///
-    /// @return the registers with them, as bits
-    private int choose(LoopScan scan, int count, boolean isVector) {
-        int chosen = 0;
-        for (int left = count; left > 0; left--) {
+    /// @return how many there are then
+    private int choose(LoopScan scan, int first, int limit, boolean isVector) {
+        int count = first;
+        while (count < first + limit) {
             int local = scan.next(state.frame.localKinds, isVector);
             if (local < 0) {
                 break;
             }
-            int register = caches.registerOf(local);
-            if (register == Caches.NONE || (Registers.SHORT_LIVED & 1 << register) != 0) {
-                register = newCopy(local, chosen, isVector ? Registers.VECTOR : Registers.LASTING);
-            }
-            chosen |= 1 << register;
+            chosen[count++] = local;
         }
-        return chosen;
+        return count;
+    }
+
+    /// Forgets the copies that a loop does not use, but for those that the loop around it wants.
+    ///
+    /// @param inPlace the registers with copies that it uses
+    /// @param count   how many locals are chosen
+    /// @param around  the copies at the start of the loop around it, or null if they would not survive
+    private void forgetOthers(int inPlace, int count, @Nullable CopySet around) {
+        for (int rest = caches.filled() & ~inPlace; rest != 0; rest &= rest - 1) {
+            int register = Integer.numberOfTrailingZeros(rest);
+            int local = caches.localIn(register);
+            boolean isKept = around != null && around.has(local);
+            for (int at = 0; at < count && !isKept; at++) {
+                isKept = chosen[at] == local;
+            }
+            if (!isKept) {
+                caches.forget(register);
+            }
+        }
     }
 
     /// Emits what puts a local into another register, from the highest on: others are used from the lowest on.
-    private int newCopy(int local, int taken, int set) {
-        int empty = set & ~taken & ~caches.filled();
-        int register = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(empty == 0 ? set & ~taken : empty);
+    private int newCopy(int local, int taken) {
+        boolean isVector = Kind.isFloat(state.operands.kindOf(local));
+        int set = (isVector ? Registers.VECTOR : Registers.LASTING) & ~taken;
+        int empty = set & ~caches.filled();
+        int register = empty == 0 ? caches.leastRecent(set) : Integer.SIZE - 1 - Integer.numberOfLeadingZeros(empty);
         int from = caches.registerOf(local);
         caches.forget(register);
         if (from == Caches.NONE) {

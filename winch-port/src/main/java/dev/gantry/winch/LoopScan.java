@@ -1,5 +1,6 @@
 package dev.gantry.winch;
 
+import dev.gantry.wasm.Opcode.Effects;
 import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.binary.InstrReader;
 import dev.gantry.wasm.module.CodeRange;
@@ -22,6 +23,12 @@ final class LoopScan {
     private int @Nullable [] counts;
     private final IntVec found = new IntVec();
     private int depth;
+    /// The nesting of the outermost block that is no loop, or 0.
+    private int outermostBlock;
+
+    /// The nesting from which on instructions may be skipped.
+    private int skippedFrom;
+
     /// The nesting of the block whose rest follows a call, so that nothing survives until it ends.
     private int quietFrom;
 
@@ -48,6 +55,8 @@ final class LoopScan {
         }
         found.clear();
         depth = 0;
+        outermostBlock = 0;
+        skippedFrom = Integer.MAX_VALUE;
         quietFrom = Integer.MAX_VALUE;
         hasCalls = false;
         InstrReader in = new InstrReader(bytes, start, body.end());
@@ -62,15 +71,13 @@ final class LoopScan {
 
     private void look(InstrReader in, int op, int[] counts) {
         switch (op) {
-            case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE, Ops.TRY -> depth++;
+            case Ops.LOOP -> depth++;
+            case Ops.BLOCK, Ops.IF, Ops.TRY_TABLE, Ops.TRY -> open(op);
             case Ops.ELSE, Ops.CATCH, Ops.CATCH_ALL -> endArm();
-            case Ops.END, Ops.DELEGATE -> {
-                endArm();
-                depth--;
-            }
+            case Ops.END, Ops.DELEGATE -> close();
             case Ops.LOCAL_GET -> read(in.index(), counts);
             case Ops.LOCAL_SET, Ops.LOCAL_TEE -> {
-                if (depth == 0 && counts[in.index()] == 0) {
+                if (depth < skippedFrom && counts[in.index()] == 0) {
                     counts[in.index()] = WRITTEN;
                     found.add(in.index());
                 }
@@ -80,10 +87,34 @@ final class LoopScan {
                 quietFrom = Math.min(quietFrom, depth);
             }
             default -> {
+                if (in.opcode().has(Effects.BRANCHES) && outermostBlock > 0) {
+                    skippedFrom = Math.min(skippedFrom, outermostBlock);
+                }
                 if (in.opcode().immediates().accessBytes() > 0 && in.memory() == 0) {
                     read(memoryBase, counts);
                 }
             }
+        }
+    }
+
+    private void open(int op) {
+        depth++;
+        if (outermostBlock == 0) {
+            outermostBlock = depth;
+        }
+        if (op != Ops.BLOCK) {
+            skippedFrom = Math.min(skippedFrom, depth);
+        }
+    }
+
+    private void close() {
+        endArm();
+        depth--;
+        if (depth < outermostBlock) {
+            outermostBlock = 0;
+        }
+        if (depth < skippedFrom) {
+            skippedFrom = Integer.MAX_VALUE;
         }
     }
 

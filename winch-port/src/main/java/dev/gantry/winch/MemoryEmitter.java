@@ -174,7 +174,7 @@ final class MemoryEmitter {
             }
         } else if (is64) {
             asm.emit(MOV_R64_RM64, last, address);
-            asm.emit(ADD_RM64_IMM32, last, end);
+            asm.emitShort(ADD_RM64_IMM32, last, end);
             asm.jcc(Cond.B, outOfBounds);
         } else {
             asm.emit(LEA_R64_M, last, Mem.at(address, (int) end));

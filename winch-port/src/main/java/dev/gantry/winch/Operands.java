@@ -431,7 +431,7 @@ final class Operands {
             return -1;
         }
         int register = copyOf(local);
-        caches.touch(register);
+        caches.touchLong(register);
         return register;
     }
 
@@ -599,7 +599,7 @@ final class Operands {
             Gpr gpr = Registers.gpr(sourceRegister);
             asm.emit(TEST_RM32_R32, gpr, gpr);
         } else {
-            asm.emit(CMP_RM32_IMM32, sourceMem(), 0);
+            asm.emitShort(CMP_RM32_IMM32, sourceMem(), 0);
         }
         releaseSource();
         return Cond.NE;
@@ -835,10 +835,13 @@ final class Operands {
         }
     }
 
-    /// Loads an operand that is at home, and leaves it in the register.
+    /// Loads an operand that is in memory, and leaves it in the register.
     private void intoRegister(int operand) {
         int register = allocate(kinds[operand]);
         load(operand, register);
+        if (places[operand] == LOCAL) {
+            pendingReads[(int) values[operand]]--;
+        }
         places[operand] = REGISTER;
         values[operand] = register;
         owners[register] = operand;
@@ -847,8 +850,13 @@ final class Operands {
 
     private void writeLocal(int local) {
         int top = size - 1;
-        if (places[top] == LOCAL && values[top] == local) {
-            return;
+        if (places[top] == LOCAL) {
+            if (values[top] == local) {
+                return;
+            }
+            if (caches.registerOf((int) values[top]) == Caches.NONE) {
+                intoRegister(top);
+            }
         }
         if (pendingReads[local] > 0) {
             settleReadsOf(local);
@@ -867,11 +875,12 @@ final class Operands {
     private void copyTo(int local, int old) {
         int register = old;
         if (register < 0) {
-            int found = free & ~caches.filled() & (Kind.isFloat(kindOf(local)) ? Registers.VECTOR : Registers.LASTING);
-            if (found == 0) {
+            int set = Kind.isFloat(kindOf(local)) ? Registers.VECTOR : Registers.GENERAL;
+            if (!hasRoom(set)) {
                 return;
             }
-            register = Integer.numberOfTrailingZeros(found);
+            register = allocate(set, true);
+            free(register);
         }
         load(size - 1, register);
         caches.put(local, register);

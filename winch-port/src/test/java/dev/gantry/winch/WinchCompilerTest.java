@@ -67,11 +67,9 @@ class WinchCompilerTest {
         assertThat(listing(function))
                 .containsSequence(
                         "mov qword ptr [rbp-0x10], rsi",
-                        "mov edx, edx",
                         "mov qword ptr [rbp-0x18], rdx",
                         "lea eax, [rsi+rdx*1]",
-                        "mov rsp, rbp",
-                        "pop rbp",
+                        "leave",
                         "ret");
         assertThat(requests(function)).containsExactly(Builtin.TRAP);
         assertThat(function.relocations()).isEmpty();
@@ -105,6 +103,13 @@ class WinchCompilerTest {
                         "sub esi, 0x4",
                         "mov qword ptr [rbp-0x10], rsi",
                         "test esi, esi");
+    }
+
+    @Test
+    void signedDivisionByAPowerIsAShiftThatRoundsTowardsZero() {
+        assertThat(listing(compile(
+                        "(module (func (param i32) (result i32) (i32.div_s (local.get 0) (i32.const 8))))", PLAIN)))
+                .containsSequence("mov eax, esi", "sar eax, 0x1f", "shr eax, 0x1d", "add eax, esi", "sar eax, 0x3");
     }
 
     @Test

@@ -1113,6 +1113,9 @@ public enum Inst {
 
     private static final Inst[] ALL = values();
 
+    /// How far behind the rows of arithmetic with a constant those are with a constant of one byte.
+    private static final int BYTE_ROWS = ADD_RM32_IMM8.ordinal() - ADD_RM32_IMM32.ordinal();
+
     private final String text;
     private final String notation;
     private final CpuFeature feature;
@@ -1176,6 +1179,19 @@ public enum Inst {
     /// @return true of jumps and calls to a distance
     public boolean isRelative() {
         return Encoding.isRelative(bits);
+    }
+
+    /// The row that does the same with a constant of one byte.
+    ///
+    /// @return the row, or this one if there is none
+    Inst withByte() {
+        return switch (Encoding.form(bits) == Encoding.DIGIT ? Encoding.opcode(bits) : -1) {
+            case 0x81 -> ALL[ordinal() + BYTE_ROWS];
+            default ->
+                this == IMUL_R32_RM32_IMM32
+                        ? IMUL_R32_RM32_IMM8
+                        : this == IMUL_R64_RM64_IMM32 ? IMUL_R64_RM64_IMM8 : this;
+        };
     }
 
     /// The jump of 4 bytes on a condition.

@@ -634,6 +634,34 @@ public final class X64Assembler {
         buffer.u32(0);
     }
 
+    /// Writes arithmetic with a constant, in the shorter form if the constant is a signed byte.
+    ///
+    /// @param inst a row with a constant of 4 bytes
+    /// @param to   the operand
+    /// @param imm  the constant
+    public void emitShort(Inst inst, Gpr to, long imm) {
+        emit(imm == (byte) imm ? inst.withByte() : inst, to, imm);
+    }
+
+    /// Writes arithmetic with a constant, in the shorter form if the constant is a signed byte.
+    ///
+    /// @param inst a row with a constant of 4 bytes
+    /// @param to   the operand
+    /// @param imm  the constant
+    public void emitShort(Inst inst, Mem to, long imm) {
+        emit(imm == (byte) imm ? inst.withByte() : inst, to, imm);
+    }
+
+    /// Writes a product with a constant, in the shorter form if the constant is a signed byte.
+    ///
+    /// @param inst a row with a constant of 4 bytes
+    /// @param to   the product
+    /// @param from the factor
+    /// @param imm  the constant
+    public void emitShort(Inst inst, Gpr to, Gpr from, long imm) {
+        emit(imm == (byte) imm ? inst.withByte() : inst, to, from, imm);
+    }
+
     /// Sets a byte to 1 or 0; the rest of the register stays.
     ///
     /// @param cond the condition

@@ -34,6 +34,28 @@ class X64AssemblerTest {
     }
 
     @Test
+    void constantsThatFitTakeAByte() {
+        assembler.emitShort(Inst.ADD_RM32_IMM32, Gpr.RCX, 127);
+        assembler.emitShort(Inst.CMP_RM64_IMM32, Gpr.R9, -128);
+        assembler.emitShort(Inst.SUB_RM64_IMM32, Mem.at(Gpr.RBP, -8), 1);
+        assembler.emitShort(Inst.IMUL_R32_RM32_IMM32, Gpr.RAX, Gpr.RDX, 10);
+        assembler.emitShort(Inst.IMUL_R64_RM64_IMM32, Gpr.RAX, Gpr.RDX, 10);
+        assertThat(buffer.position()).isEqualTo(3 + 4 + 5 + 3 + 4);
+        assembler.emitShort(Inst.XOR_RM32_IMM32, Gpr.RCX, 128);
+        assembler.emitShort(Inst.IMUL_R32_RM32_IMM32, Gpr.RAX, Gpr.RDX, 128);
+        assertThat(buffer.position()).isEqualTo(19 + 6 + 6);
+        assertThat(texts())
+                .containsExactly(
+                        "add ecx, 0x7f",
+                        "cmp r9, -0x80",
+                        "sub qword ptr [rbp-0x8], 0x1",
+                        "imul eax, edx, 0xa",
+                        "imul rax, rdx, 0xa",
+                        "xor ecx, 0x80",
+                        "imul eax, edx, 0x80");
+    }
+
+    @Test
     void jumpsBackwardAreShortAsFarAsTheyReach() {
         Label start = buffer.label();
         buffer.bind(start);
