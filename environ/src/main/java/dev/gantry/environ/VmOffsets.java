@@ -91,10 +91,33 @@ public final class VmOffsets {
         /// The collector's own words, 4 bytes each, see [dev.gantry.environ.spi.GcHeap#state(int)].
         public static final int GC_STATE = 144;
 
+        /// The address of the table of [CastEntry]s, there once there is a collected heap.
+        public static final int GC_CASTS = 160;
+
         /// The size of the context.
-        public static final int SIZE = 160;
+        public static final int SIZE = 176;
 
         private StoreContext() {}
+    }
+
+    /// What casts need to know of a type of objects. The entry of a type is found by the lowest bits of the first word
+    /// of
+    /// its objects' header; it may be that of another type, then the builtin `gc_is_of_type` decides.
+    public static final class CastEntry {
+        /// The number of entries, a power of two.
+        public static final int COUNT = 256;
+
+        /// The first word of the header, 4 bytes; one that belongs to another entry if there is nothing here yet.
+        public static final int WORD = 0;
+
+        /// The address of the type's path: the number of its types, then these from the root to the type itself, by
+        /// canonical id (R121), 4 bytes each.
+        public static final int DISPLAY = 8;
+
+        /// The size.
+        public static final int SIZE = 16;
+
+        private CastEntry() {}
     }
 
     /// The context of a host function (R88).

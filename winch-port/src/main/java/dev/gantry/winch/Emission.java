@@ -54,6 +54,10 @@ final class Emission {
     final Records records = new Records();
     final Stubs stubs = new Stubs(this);
     final Requests requests = new Requests(this);
+    final HeapAccess heap = new HeapAccess(this);
+
+    /// What is known of the module's objects, or null if there is no collector.
+    final @Nullable GcModel gc;
 
     /// Whether the current instruction cannot be reached.
     boolean isDead;
@@ -76,7 +80,9 @@ final class Emission {
             Tunables tunables,
             int typeIndex,
             byte[] locals,
-            FuncBody body) {
+            FuncBody body,
+            @Nullable GcModel gc) {
+        this.gc = gc;
         this.module = module;
         this.def = module.def();
         this.offsets = offsets;
@@ -130,6 +136,12 @@ final class Emission {
     Gpr loadStore() {
         asm.emit(MOV_R64_RM64, Registers.SCRATCH, context(offsets.storeContext()));
         return Registers.SCRATCH;
+    }
+
+    /// Loads the canonical id of a type of the module.
+    void loadTypeId(Gpr to, int type) {
+        asm.emit(MOV_R64_RM64, to, context(offsets.typeIds()));
+        asm.emit(MOV_R32_RM32, to, Mem.at(to, Integer.BYTES * type));
     }
 
     // fuel and epochs

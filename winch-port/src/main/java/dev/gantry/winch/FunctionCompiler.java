@@ -24,6 +24,7 @@ import dev.gantry.wasm.types.CompositeType;
 import dev.gantry.wasm.types.FuncType;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Compiles the body of a validated function, in one pass.
 ///
@@ -61,14 +62,20 @@ final class FunctionCompiler {
     /// @param module       the module, validated
     /// @param offsets      the layout of its context
     /// @param tunables     what the code is to depend on
+    /// @param gc           what is known of its objects, or null if there is no collector
     /// @param definedIndex the function's number among the defined ones
     /// @return the code
     /// @throws dev.gantry.wasm.UnsupportedException if the frame or the stack maps would be too large
-    static CompiledFunction compile(ModuleTranslation module, VmOffsets offsets, Tunables tunables, int definedIndex) {
+    static CompiledFunction compile(
+            ModuleTranslation module,
+            VmOffsets offsets,
+            Tunables tunables,
+            @Nullable GcModel gc,
+            int definedIndex) {
         ModuleDef def = module.def();
         FuncBody body = FuncBody.read(def, definedIndex);
         int typeIndex = def.funcs().get(definedIndex).typeIndex();
-        Emission state = new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body);
+        Emission state = new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body, gc);
         state.wasmOffset = body.instrs().start();
         new FunctionCompiler(state, body.instrs().end()).compileBody();
         state.stubs.emit();

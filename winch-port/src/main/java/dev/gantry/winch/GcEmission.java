@@ -9,7 +9,7 @@ import dev.gantry.wasm.types.FieldType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.StructType;
 
-/// Emits what makes, reads and writes structs and arrays, as requests.
+/// Emits what makes, reads and writes structs and arrays: as code, or as requests.
 ///
 /// Threading: no state.
 final class GcEmission {
@@ -26,6 +26,9 @@ final class GcEmission {
         Requests requests = state.requests;
         int type = in.index();
         int second = in.index2();
+        if (state.gc != null && emitInline(new ObjectEmitter(state, state.gc), op, type, second)) {
+            return;
+        }
         switch (op) {
             case Ops.STRUCT_NEW -> requests.instruction(op, fields(state, type), ONE_OBJECT, type);
             case Ops.STRUCT_NEW_DEFAULT -> requests.instruction(op, 0, ONE_OBJECT, type);
@@ -45,6 +48,31 @@ final class GcEmission {
             case Ops.ARRAY_INIT_DATA, Ops.ARRAY_INIT_ELEM -> requests.instruction(op, 4, Kind.NONE, type, second);
             default -> throw Bug.unreachable("reference instruction " + op);
         }
+    }
+
+    /// Emits an instruction as code, if that is worth it.
+    private static boolean emitInline(ObjectEmitter emitter, int op, int type, int second) {
+        switch (op) {
+            case Ops.STRUCT_NEW -> emitter.structNew(type);
+            case Ops.STRUCT_NEW_DEFAULT -> emitter.structNewDefault(type);
+            case Ops.STRUCT_GET, Ops.STRUCT_GET_S, Ops.STRUCT_GET_U ->
+                emitter.structGet(type, second, op == Ops.STRUCT_GET_S);
+            case Ops.STRUCT_SET -> emitter.structSet(type, second);
+            case Ops.ARRAY_NEW -> {
+                return emitter.arrayNew(type);
+            }
+            case Ops.ARRAY_NEW_DEFAULT -> emitter.arrayNewDefault(type);
+            case Ops.ARRAY_NEW_FIXED -> {
+                return emitter.arrayNewFixed(type, second);
+            }
+            case Ops.ARRAY_GET, Ops.ARRAY_GET_S, Ops.ARRAY_GET_U -> emitter.arrayGet(type, op == Ops.ARRAY_GET_S);
+            case Ops.ARRAY_SET -> emitter.arraySet(type);
+            case Ops.ARRAY_LEN -> emitter.arrayLen();
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int fields(Emission state, int type) {

@@ -13,14 +13,11 @@ import dev.gantry.wasm.binary.InstrReader;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.HeapType;
 
-/// Emits instructions on references, structs and arrays. Objects are the runtime's business: what makes, reads or
-/// writes
-/// one is a request.
+/// Emits instructions on references; see [GcEmission] for structs and arrays, [CastEmitter] for casts.
 ///
 /// Threading: no state.
 final class ReferenceEmitter {
     private static final int TARGET_IS_NULLABLE = 2;
-    private static final byte[] ONE_I32 = {Kind.I32};
 
     private ReferenceEmitter() {}
 
@@ -57,10 +54,7 @@ final class ReferenceEmitter {
                 operands.pushRegister(Kind.I32, register);
             }
             case Ops.ANY_CONVERT_EXTERN, Ops.EXTERN_CONVERT_ANY -> {}
-            case Ops.REF_TEST, Ops.REF_TEST_NULL -> state.requests.instruction(op, 1, ONE_I32, heapType(in.heapType()));
-            case Ops.REF_CAST, Ops.REF_CAST_NULL ->
-                state.requests.instruction(
-                        op, 1, new byte[] {Kind.of(in.heapType(), state.def)}, heapType(in.heapType()));
+            case Ops.REF_TEST, Ops.REF_TEST_NULL, Ops.REF_CAST, Ops.REF_CAST_NULL -> testOrCast(state, op);
             case Ops.BR_ON_CAST -> branchOnCast(state, Cond.NE);
             case Ops.BR_ON_CAST_FAIL -> branchOnCast(state, Cond.E);
             default -> GcEmission.emit(state, op);
@@ -78,6 +72,19 @@ final class ReferenceEmitter {
         operands.pushRegister(kind, register);
     }
 
+    private static void testOrCast(Emission state, int op) {
+        HeapType type = state.in.heapType();
+        boolean isTest = op == Ops.REF_TEST || op == Ops.REF_TEST_NULL;
+        if (state.gc == null) {
+            byte kind = isTest ? Kind.I32 : Kind.of(type, state.def);
+            state.requests.instruction(op, 1, new byte[] {kind}, heapType(type));
+        } else if (isTest) {
+            new CastEmitter(state, state.gc).test(type, op == Ops.REF_TEST_NULL);
+        } else {
+            new CastEmitter(state, state.gc).cast(type, op == Ops.REF_CAST_NULL);
+        }
+    }
+
     /// The immediate for a heap type, see docs/native.md.
     @SuppressWarnings("EnumOrdinal") // code and enum are of the same build
     private static long heapType(HeapType type) {
@@ -92,8 +99,20 @@ final class ReferenceEmitter {
     private static void branchOnCast(Emission state, Cond cond) {
         InstrReader in = state.in;
         Operands operands = state.operands;
-        int test = (in.castFlags() & TARGET_IS_NULLABLE) == 0 ? Ops.REF_TEST : Ops.REF_TEST_NULL;
+        boolean isNullable = (in.castFlags() & TARGET_IS_NULLABLE) != 0;
         operands.moveTopHome(1);
+        if (state.gc != null) {
+            operands.pushCopy();
+            int ref = operands.popRegister();
+            int result = operands.general();
+            new CastEmitter(state, state.gc).match(ref, in.heapType2(), isNullable, result);
+            operands.release(ref);
+            state.asm.emit(TEST_RM32_R32, Registers.gpr(result), Registers.gpr(result));
+            operands.release(result);
+            ControlEmitter.emitConditional(state, state.blocks.at(in.index()), 0, cond);
+            return;
+        }
+        int test = isNullable ? Ops.REF_TEST_NULL : Ops.REF_TEST;
         operands.spillRegisters();
         operands.pushCopy();
         state.requests.execute(test, 1, heapType(in.heapType2()));

@@ -6,6 +6,7 @@ import dev.gantry.environ.VmOffsets;
 import dev.gantry.environ.spi.CompiledFunction;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
+import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Opcode.Effects;
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 /// Threading: thread-safe; the layout of the last module is remembered.
 final class WinchCompiler implements Compiler {
     private final Tunables tunables;
+    private final @Nullable GcRuntimeProvider collector;
     private volatile @Nullable Layout last;
 
-    /// The layout of the context of a module.
-    private record Layout(WeakReference<ModuleTranslation> module, VmOffsets offsets) {}
+    /// The layouts of the context of a module and of its objects.
+    private record Layout(WeakReference<ModuleTranslation> module, VmOffsets offsets, @Nullable GcModel gc) {}
 
-    WinchCompiler(Tunables tunables) {
+    WinchCompiler(Tunables tunables, @Nullable GcRuntimeProvider collector) {
         this.tunables = tunables;
+        this.collector = collector;
     }
 
     /// Refuses modules that make objects of the collected heap if there is no collector. Only modules that may have
@@ -68,17 +71,19 @@ final class WinchCompiler implements Compiler {
         if (!(key instanceof FuncKey.WasmFunction(int definedIndex))) {
             throw Bug.unreachable("a request for " + key.symbol());
         }
-        return FunctionCompiler.compile(module, offsets(module), tunables, definedIndex);
+        Layout layout = layout(module);
+        return FunctionCompiler.compile(module, layout.offsets, tunables, layout.gc, definedIndex);
     }
 
-    /// The layout of a module's context, made once for the functions that are compiled in a row.
-    private VmOffsets offsets(ModuleTranslation module) {
+    /// The layouts of a module, made once for the functions that are compiled in a row.
+    private Layout layout(ModuleTranslation module) {
         Layout known = last;
         if (known == null || !known.module.refersTo(module)) {
-            known = new Layout(new WeakReference<>(module), VmOffsets.of(module));
+            GcModel gc = collector == null ? null : new GcModel(collector, module);
+            known = new Layout(new WeakReference<>(module), VmOffsets.of(module), gc);
             last = known;
         }
-        return known.offsets;
+        return known;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gantry.winch;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.CompilerProvider;
+import dev.gantry.environ.spi.GcRuntimeProvider;
 
 /// The compiler half of the strategy `winch`.
 ///
@@ -18,6 +19,11 @@ public final class WinchProvider implements CompilerProvider {
 
     @Override
     public Compiler compiler(Tunables tunables) {
-        return new WinchCompiler(tunables);
+        return new WinchCompiler(tunables, null);
+    }
+
+    @Override
+    public Compiler compiler(Tunables tunables, GcRuntimeProvider collector) {
+        return new WinchCompiler(tunables, collector);
     }
 }

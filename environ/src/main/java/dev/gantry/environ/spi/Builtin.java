@@ -52,7 +52,7 @@ public enum Builtin {
     /// Ends the call with a trap.
     TRAP                (20, "trap",                "i32 ->",                     true),
     /// Allocates an object on the collected heap.
-    GC_ALLOC            (21, "gc_alloc",            "i32 i32 -> i32",             true),
+    GC_ALLOC            (21, "gc_alloc",            "i32 i64 -> i32",             true),
     /// Collects garbage.
     GC                  (22, "gc",                  "->",                         false),
     /// The slow path of a collector's read barrier.
@@ -60,7 +60,11 @@ public enum Builtin {
     /// The slow path of a collector's write barrier.
     GC_WRITE_BARRIER    (24, "gc_write_barrier",    "i32 i32 ->",                 false),
     /// Executes an instruction of wasm for which a compiler has no code, see docs/native.md.
-    INSTRUCTION         (25, "instruction",         "i64 i64 i64 i64 ->",         true);
+    INSTRUCTION         (25, "instruction",         "i64 i64 i64 i64 ->",         true),
+    /// Asks whether an object is of a canonical type or one below it.
+    GC_IS_OF_TYPE       (26, "gc_is_of_type",       "i32 i32 -> i32",             true),
+    /// Checks that a reference out of the collected heap names a host object or exception that there is.
+    GC_CHECK_FOREIGN    (27, "gc_check_foreign",    "i32 ->",                     true);
     // spotless:on
 
     private final int number;

@@ -8,11 +8,11 @@ package dev.gantry.environ.spi;
 ///
 /// Threading: thread-safe.
 public interface GcCompiler {
-    /// Emits the allocation of an object of fixed size.
+    /// Emits the allocation of an object. The length of an array is written behind it.
     ///
     /// @param emit      where to emit
     /// @param word      the first word of the header, a value, see [GcLayouts#word]
-    /// @param sizeBytes header included, a multiple of 8
+    /// @param sizeBytes header included, a multiple of 8: a value, which may be too large for any heap
     /// @return the reference; out-of-memory traps
     int emitAllocate(GcEmitter emit, int word, int sizeBytes);
 

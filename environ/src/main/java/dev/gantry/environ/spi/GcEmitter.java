@@ -12,7 +12,7 @@ public interface GcEmitter {
     /// @return its handle
     int constant(long value);
 
-    /// Adds.
+    /// Adds, with 64 bits.
     ///
     /// @param left  a value
     /// @param right a value

@@ -36,6 +36,8 @@ class BuiltinTest {
             Map.entry("gc", 22),
             Map.entry("gc_read_barrier", 23),
             Map.entry("gc_write_barrier", 24),
+            Map.entry("gc_is_of_type", 26),
+            Map.entry("gc_check_foreign", 27),
             Map.entry("instruction", 25));
 
     @Test

@@ -44,14 +44,14 @@ public final class CopyingCollector implements GcRuntimeProvider, GcCompiler {
         int slow = emit.label();
         int done = emit.label();
         int ref = emit.variable(emit.state(CopyingRuntime.TOP));
-        int end = emit.add(ref, emit.constant(sizeBytes));
+        int end = emit.add(ref, sizeBytes);
         emit.branchIfBelow(emit.state(CopyingRuntime.LIMIT), end, slow);
         emit.branchIfBelow(end, ref, slow); // beyond 4 GiB
         emit.state(CopyingRuntime.TOP, end);
         emit.store(ref, 0, Integer.BYTES, word);
         emit.branch(done);
         emit.place(slow);
-        emit.set(ref, emit.call(Builtin.GC_ALLOC, word, emit.constant(sizeBytes)));
+        emit.set(ref, emit.call(Builtin.GC_ALLOC, word, sizeBytes));
         emit.place(done);
         return ref;
     }

@@ -43,7 +43,7 @@ public final class DrcCollector implements GcRuntimeProvider, GcCompiler {
 
     @Override
     public int emitAllocate(GcEmitter emit, int word, int sizeBytes) {
-        return emit.call(Builtin.GC_ALLOC, word, emit.constant(sizeBytes));
+        return emit.call(Builtin.GC_ALLOC, word, sizeBytes);
     }
 
     /// Inline: nothing for references that name no object, or one that is in the list already.

@@ -116,10 +116,14 @@ final class Builtins {
                 Slots.put(slots, 0, store.deadline());
             }
             case TRAP -> throw TrapSignal.of(FAILURES[Slots.get32(slots, 0)]);
-            case GC_ALLOC -> Slots.put32(slots, 0, store.heap().allocate(Slots.get32(slots, 0), Slots.get32(slots, 1)));
+            case GC_ALLOC ->
+                Slots.put32(slots, 0, store.heap().allocateSlowly(Slots.get32(slots, 0), Slots.get(slots, 1)));
             case GC -> store.collect();
-            case GC_READ_BARRIER -> store.heap().gc.readBarrier(Slots.get32(slots, 0));
-            case GC_WRITE_BARRIER -> store.heap().gc.writeBarrier(Slots.get32(slots, 0), Slots.get32(slots, 1));
+            case GC_READ_BARRIER -> store.heap().readBarrier(Slots.get32(slots, 0));
+            case GC_IS_OF_TYPE ->
+                Slots.put(slots, 0, home.store.isOfType(Slots.get32(slots, 0), Slots.get32(slots, 1)) ? 1 : 0);
+            case GC_CHECK_FOREIGN -> store.heap().checkForeign(Slots.get32(slots, 0));
+            case GC_WRITE_BARRIER -> store.heap().writeBarrier(Slots.get32(slots, 0), Slots.get32(slots, 1));
         }
     }
 

@@ -19,6 +19,7 @@ import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmGlobal;
 import dev.gantry.runtime.vm.VmHeap;
 import dev.gantry.runtime.vm.VmInstance;
+import dev.gantry.runtime.vm.VmLayout;
 import dev.gantry.runtime.vm.VmMemory;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.runtime.vm.VmTable;
@@ -62,9 +63,10 @@ final class MachineStore implements StateForm {
     private @Nullable MachineActivation outermost;
     private @Nullable MachineInstance lastInstance;
     private @Nullable MachineHeap heap;
+    private @Nullable CastTable casts;
     private long funcRefs;
     private int funcRefCapacity;
-    private int funcRefCount;
+    private int funcRefCount = 1; // null
     private int tagCount;
     private long payload;
     private long payloadBytes;
@@ -106,6 +108,7 @@ final class MachineStore implements StateForm {
         this.context = allocate(StoreContext.SIZE);
         NativeAccess.putInt(context + StoreContext.MAGIC, VmOffsets.STORE_MAGIC);
         NativeAccess.putLong(context + StoreContext.EPOCH_DEADLINE, Long.MAX_VALUE);
+        NativeAccess.putLong(context + StoreContext.FUNC_REF_COUNT, funcRefCount);
         NativeAccess.putLong(context + StoreContext.EPOCH_ADDRESS, store.epoch.address());
     }
 
@@ -196,6 +199,9 @@ final class MachineStore implements StateForm {
     @Override
     public void allocated(VmInstance instance) {
         MachineInstance.of(instance).fill();
+        if (store.heap != null) {
+            makeLayouts(store.heap, instance);
+        }
     }
 
     // functions
@@ -288,6 +294,27 @@ final class MachineStore implements StateForm {
         }
         bytes.use(context, !made.countsAllocations());
         heap = bytes;
+        casts = new CastTable(this);
+        NativeAccess.putLong(context + StoreContext.GC_CASTS, casts.address);
+        instances.values().forEach(instance -> makeLayouts(made, instance.instance));
+    }
+
+    /// Code allocates objects of all types that its module names.
+    private static void makeLayouts(VmHeap heap, VmInstance instance) {
+        for (int typeId : instance.typeIds) {
+            if (!instance.store.types.isFuncType(typeId)) {
+                VmLayout _ = heap.layout(typeId);
+            }
+        }
+    }
+
+    /// Whether an object is of a type or one below it.
+    boolean isOfType(int ref, int typeId) {
+        CastTable known = casts;
+        if (known == null) {
+            throw Bug.unreachable("a cast without a collected heap");
+        }
+        return known.isOfType(ref, typeId);
     }
 
     @Override

@@ -237,6 +237,20 @@ public final class VmHeap implements GcTypes {
         }
     }
 
+    /// Allocates an object for code that could not do so itself.
+    ///
+    /// @param word      the first word of its header
+    /// @param sizeBytes its size, a multiple of 8, which may be too large for any heap
+    /// @return the reference
+    /// @throws TrapSignal `allocation size too large` if no heap can hold an array, `out of memory` if this one cannot
+    public int allocateSlowly(int word, long sizeBytes) {
+        if (sizeBytes > heap.maxBytes() - GcRefs.ALIGNMENT) {
+            boolean isArray = (word & GcLayouts.KIND_MASK) == GcLayouts.ARRAY;
+            throw TrapSignal.of(isArray ? Failure.ALLOCATION_SIZE_TOO_LARGE : Failure.OUT_OF_MEMORY);
+        }
+        return allocate(word, (int) sizeBytes);
+    }
+
     /// Allocates a struct with zeroed fields.
     ///
     /// @param typeId its canonical type
@@ -323,7 +337,17 @@ public final class VmHeap implements GcTypes {
             if (kind == FieldKind.BARRED_REF) {
                 gc.readBarrier(ref);
             }
-        } else if (GcRefs.isForeign(ref) && !store.hasForeign(ref)) {
+        } else if (GcRefs.isForeign(ref)) {
+            checkForeign(ref);
+        }
+    }
+
+    /// Checks a reference that came out of an object.
+    ///
+    /// @param ref names a host object or an exception
+    /// @throws TrapSignal `corrupt gc heap`, if there is none of that id
+    public void checkForeign(int ref) {
+        if (!store.hasForeign(ref)) {
             throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
         }
     }
@@ -339,6 +363,31 @@ public final class VmHeap implements GcTypes {
             gc.writeBarrier(heap.load32(at), (int) slots[slot]);
         }
         FieldKind.store(heap, at, kind, slots, slot);
+    }
+
+    /// The read barrier, for code that could not do without.
+    ///
+    /// @param ref see [GcRuntime#readBarrier]
+    /// @throws TrapSignal `corrupt gc heap`
+    public void readBarrier(int ref) {
+        try {
+            gc.readBarrier(ref);
+        } catch (IndexOutOfBoundsException _) { // see GcRuntime
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
+    }
+
+    /// The write barrier, for code that could not do without.
+    ///
+    /// @param oldRef see [GcRuntime#writeBarrier]
+    /// @param newRef likewise
+    /// @throws TrapSignal `corrupt gc heap`
+    public void writeBarrier(int oldRef, int newRef) {
+        try {
+            gc.writeBarrier(oldRef, newRef);
+        } catch (IndexOutOfBoundsException _) { // see GcRuntime
+            throw TrapSignal.of(Failure.CORRUPT_GC_HEAP);
+        }
     }
 
     /// Collects garbage.

@@ -27,7 +27,8 @@ final class EmittedRuntime implements GcRuntime {
     @Override
     public int allocate(int word, int sizeBytes) {
         Machine code = new Machine();
-        int ref = compiler.emitAllocate(code, code.constant(Integer.toUnsignedLong(word)), sizeBytes);
+        int size = code.constant(Integer.toUnsignedLong(sizeBytes));
+        int ref = compiler.emitAllocate(code, code.constant(Integer.toUnsignedLong(word)), size);
         code.run();
         return (int) code.values[ref];
     }

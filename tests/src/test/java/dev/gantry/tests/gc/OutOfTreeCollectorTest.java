@@ -43,7 +43,7 @@ class OutOfTreeCollectorTest {
                 public GcLayouts layouts() { return new GcLayouts(24); }
                 public GcCompiler compiler() { return this; }
                 public int emitAllocate(GcEmitter emit, int word, int size) {
-                    return emit.call(Builtin.GC_ALLOC, word, emit.constant(size));
+                    return emit.call(Builtin.GC_ALLOC, word, size);
                 }
                 public void emitReadBarrier(GcEmitter emit, int ref) {}
                 public void emitWriteBarrier(GcEmitter emit, int oldRef, int newRef) {}
