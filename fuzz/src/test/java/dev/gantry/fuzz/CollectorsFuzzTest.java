@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Generated modules do the same with each collector, in heaps that begin small, and when there is a collection at
+/// R112: generated modules do the same with each collector, in heaps that begin small, and when there is a collection at
 /// each allocation, which frees, moves and poisons what it can.
 class CollectorsFuzzTest {
     private static final int QUICK = 3_000;

@@ -50,7 +50,7 @@ final class GcCode implements GcEmitter {
     /// @param form   what it is
     /// @param number the constant; the register; the number of our own; the value that is masked
     /// @param mask   the bits that count
-    private record Value(Form form, long number, long mask) {}
+    private record Value(Form form, long number, int mask) {}
 
     private enum Flow {
         PLAIN,
@@ -181,7 +181,7 @@ final class GcCode implements GcEmitter {
 
     // values
 
-    private int add(Form form, long number, long mask) {
+    private int add(Form form, long number, int mask) {
         values.add(new Value(form, number, mask));
         return values.size() - 1;
     }
@@ -214,7 +214,7 @@ final class GcCode implements GcEmitter {
             case CONSTANT -> state.moves.constant(scratch, value.number);
             case MASKED -> {
                 asm.emit(MOV_R32_RM32, scratch, in((int) value.number, scratch));
-                asm.emit(AND_RM32_IMM32, scratch, (int) value.mask);
+                asm.emit(AND_RM32_IMM32, scratch, value.mask);
             }
             default -> asm.emit(MOV_R64_RM64, scratch, Mem.at(Gpr.RBP, temporary((int) value.number)));
         }
@@ -287,7 +287,7 @@ final class GcCode implements GcEmitter {
         }
         Form form = values.get(left).form;
         if ((form == Form.GIVEN || form == Form.OWN) && isConstant(right) && values.get(right).number >>> 32 == 0) {
-            return add(Form.MASKED, left, values.get(right).number);
+            return add(Form.MASKED, left, (int) values.get(right).number);
         }
         int result = add(Form.OWN, own++, 0);
         step(() -> {
@@ -436,7 +436,7 @@ final class GcCode implements GcEmitter {
         Value value = values.get(handle);
         if (value.form == Form.MASKED) {
             Gpr whole = in((int) value.number, Registers.SCRATCH2);
-            asm.emit(TEST_RM32_IMM32, whole, (int) value.mask);
+            asm.emit(TEST_RM32_IMM32, whole, value.mask);
         } else {
             Gpr gpr = in(handle, Registers.SCRATCH2);
             asm.emit(TEST_RM64_R64, gpr, gpr);
