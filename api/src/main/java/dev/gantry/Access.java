@@ -1,6 +1,8 @@
 package dev.gantry;
 
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.internal.EngineAccess;
 import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.runtime.vm.VmStore;
@@ -18,6 +20,37 @@ final class Access extends EngineAccess {
     @Override
     public TypeRegistry types(Engine engine) {
         return engine.types();
+    }
+
+    @Override
+    public void validateComponent(Engine engine, byte[] bytes) {
+        ComponentArtifacts.validate(engine, ComponentArtifacts.binary(bytes, "<bytes>"))
+                .close();
+    }
+
+    @Override
+    public ComponentArtifact compileComponent(Engine engine, byte[] bytes, String name) {
+        return ComponentArtifacts.compile(engine, ComponentArtifacts.binary(bytes, name));
+    }
+
+    @Override
+    public ComponentArtifact compileComponent(Engine engine, byte[] binary) {
+        return ComponentArtifacts.compile(engine, binary);
+    }
+
+    @Override
+    public ComponentArtifact readComponent(Engine engine, byte[] bytes) {
+        return ComponentArtifacts.read(engine, bytes);
+    }
+
+    @Override
+    public byte[] write(Engine engine, ComponentArtifact artifact) {
+        return ComponentArtifacts.write(engine, artifact);
+    }
+
+    @Override
+    public Module module(Engine engine, Artifact artifact) {
+        return Module.ofComponent(engine, artifact);
     }
 
     @Override

@@ -176,6 +176,17 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /// Compiles a component ahead of its use, as [dev.gantry.component.Component#serialize] would give it. The result
+    /// depends on the component, the settings and the build of the engine only (R106, R107).
+    ///
+    /// @param bytes the binary, or the text in UTF-8
+    /// @return an artifact for [dev.gantry.component.Component#deserialize], in engines with the same settings
+    /// @throws dev.gantry.wasm.WasmException see [dev.gantry.component.Component#of]
+    public byte[] precompileComponent(byte[] bytes) {
+        return ComponentArtifacts.write(
+                this, ComponentArtifacts.compile(this, ComponentArtifacts.binary(bytes, "<bytes>")));
+    }
+
     /// Tells whether bytes are something that was compiled ahead. Only the first bytes are looked at; whether it
     /// can be loaded shows when it is loaded.
     ///

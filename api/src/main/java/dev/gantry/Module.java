@@ -33,11 +33,18 @@ import java.util.Optional;
 public final class Module implements AutoCloseable {
     private final Engine engine;
     private final VmModule vm;
+    private final boolean isOfComponent;
     private volatile boolean isClosed;
 
-    private Module(Engine engine, VmModule vm) {
+    private Module(Engine engine, VmModule vm, boolean isOfComponent) {
         this.engine = engine;
         this.vm = vm;
+        this.isOfComponent = isOfComponent;
+    }
+
+    /// A module of a component.
+    static Module ofComponent(Engine engine, Artifact artifact) {
+        return load(engine, artifact, true);
     }
 
     /// Compiles a module from its binary or text form, told apart by the first bytes.
@@ -102,7 +109,7 @@ public final class Module implements AutoCloseable {
     public static Module deserialize(Engine engine, byte[] bytes) {
         engine.checkOpen();
         Artifact artifact = ArtifactReader.readModule(bytes, engine.artifactInfo(), engine.types());
-        return load(engine, artifact);
+        return load(engine, artifact, false);
     }
 
     /// Loads a file with a module that was compiled before.
@@ -185,18 +192,22 @@ public final class Module implements AutoCloseable {
         engine.checkOpen();
         ModuleCache cache = engine.moduleCache();
         Artifact artifact = cache == null || !cache.keeps(binary) ? build(engine, binary) : cache.get(engine, binary);
-        return load(engine, artifact);
+        return load(engine, artifact, false);
     }
 
-    private static Module load(Engine engine, Artifact artifact) {
-        return new Module(engine, HostCalls.withRoom(() -> engine.load(artifact)));
+    private static Module load(Engine engine, Artifact artifact, boolean isOfComponent) {
+        return new Module(engine, HostCalls.withRoom(() -> engine.load(artifact)), isOfComponent);
     }
 
     /// The compiled module as bytes, for [#deserialize] in this or another process. Equal modules give equal bytes
     /// under equal settings.
     ///
     /// @return an artifact
+    /// @throws IllegalStateException if it is a module of a component, which can only be serialized as a whole (R100)
     public byte[] serialize() {
+        if (isOfComponent) {
+            throw new IllegalStateException("expected a module of its own, found one of a component");
+        }
         return ArtifactWriter.write(vm.artifact(), engine.artifactInfo().build());
     }
 

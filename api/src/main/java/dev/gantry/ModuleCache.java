@@ -5,6 +5,7 @@ import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.artifact.ArtifactInfo;
 import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ArtifactWriter;
+import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.environ.artifact.SourceHash;
 import dev.gantry.wasm.ArtifactException;
@@ -17,9 +18,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Compiled modules on disk, which later engines and processes find by the binary and the settings.
+/// Compiled modules and components on disk, which later engines and processes find by the binary and the settings.
 ///
 /// A cache makes things faster and nothing else: a file that is damaged or belongs to something else is replaced, a
 /// folder that cannot be read or written is as good as none, and processes may share a folder without waiting for
@@ -53,7 +57,7 @@ public final class ModuleCache {
     /// @param failures modules that could not be kept
     public record Statistics(long hits, long misses, long failures) {}
 
-    /// A compiled module in a cache.
+    /// A compiled module or component in a cache.
     ///
     /// @param name        the module's own name; empty if it has none
     /// @param wasmBytes   the size of the binary
@@ -95,34 +99,60 @@ public final class ModuleCache {
     /// @param engine the engine
     /// @param binary the module
     Artifact get(Engine engine, byte[] binary) {
+        return get(
+                engine,
+                binary,
+                image -> ArtifactReader.readModule(image, engine.artifactInfo(), engine.types()),
+                () -> Module.build(engine, binary),
+                (made, source) ->
+                        ArtifactWriter.write(made, engine.artifactInfo().build(), source));
+    }
+
+    /// Finds a component, or compiles and keeps it.
+    ///
+    /// @param engine the engine
+    /// @param binary the component
+    ComponentArtifact getComponent(Engine engine, byte[] binary) {
+        return get(
+                engine,
+                binary,
+                image -> ArtifactReader.readComponent(image, engine.artifactInfo(), engine.types()),
+                () -> ComponentArtifacts.build(engine, binary),
+                (made, source) -> ArtifactWriter.write(made, engine.artifactInfo(), source));
+    }
+
+    private <A> A get(
+            Engine engine,
+            byte[] binary,
+            Function<ElfImage, A> reader,
+            Supplier<A> maker,
+            BiFunction<A, byte[], byte[]> writer) {
         byte[] source = SourceHash.of(binary);
         ArtifactInfo info = engine.artifactInfo(); // by now the engine has found it
         String key = HexFormat.of()
                 .formatHex(SourceHash.of(
                         source, (engine.compilerBuild() + "\n" + info.text()).getBytes(StandardCharsets.UTF_8)));
-        Artifact found = find(engine, key, source, info);
+        A found = find(key, source, reader);
         if (found != null) {
             hits.incrementAndGet();
             return found;
         }
         misses.incrementAndGet();
-        Artifact made = Module.build(engine, binary);
-        if (!folder.store(key, ArtifactWriter.write(made, info.build(), source))) {
+        A made = maker.get();
+        if (!folder.store(key, writer.apply(made, source))) {
             failures.incrementAndGet();
         }
         return made;
     }
 
-    private @Nullable Artifact find(Engine engine, String key, byte[] source, ArtifactInfo info) {
+    private <A> @Nullable A find(String key, byte[] source, Function<ElfImage, A> reader) {
         byte[] bytes = folder.find(key);
         if (bytes == null) {
             return null;
         }
         try {
             ElfImage image = ElfImage.read(bytes);
-            return Arrays.equals(ArtifactReader.source(image), source)
-                    ? ArtifactReader.readModule(image, info, engine.types())
-                    : null;
+            return Arrays.equals(ArtifactReader.source(image), source) ? reader.apply(image) : null;
         } catch (ArtifactException _) {
             return null; // damaged or foreign: it is compiled and replaced
         }

@@ -4,6 +4,6 @@ package dev.gantry;
 public enum Precompiled {
     /// A module: see [Module#deserialize].
     MODULE,
-    /// A component.
+    /// A component: see [dev.gantry.component.Component#deserialize].
     COMPONENT
 }

@@ -2,39 +2,34 @@ package dev.gantry.component;
 
 import dev.gantry.Engine;
 import dev.gantry.Module;
-import dev.gantry.environ.component.ComponentTranslation;
-import dev.gantry.environ.component.Inliner;
+import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.internal.EngineAccess;
 import dev.gantry.runtime.component.VmComponent;
-import dev.gantry.wasm.WasmFeature;
-import dev.gantry.wasm.component.ComponentDef;
-import dev.gantry.wasm.component.Definition;
-import dev.gantry.wasm.component.binary.ComponentReader;
 import dev.gantry.wasm.component.text.ComponentParser;
-import dev.gantry.wasm.component.validate.ComponentValidator;
-import dev.gantry.wasm.module.CodeRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A compiled component. It holds no state of instances and can be instantiated any number of times.
 ///
 /// Threading: thread-safe.
 public final class Component {
     private final Engine engine;
+    private final ComponentArtifact artifact;
     private final List<Module> modules;
     private final VmComponent vm;
 
-    private Component(Engine engine, ComponentTranslation translation, List<Module> modules) {
+    private Component(Engine engine, ComponentArtifact artifact) {
         this.engine = engine;
-        this.modules = List.copyOf(modules);
+        this.artifact = artifact;
+        this.modules = artifact.modules().stream()
+                .map(module -> EngineAccess.INSTANCE.module(engine, module))
+                .toList();
         this.vm = new VmComponent(
-                translation, modules.stream().map(EngineAccess.INSTANCE::vm).toList());
+                artifact.translation(),
+                modules.stream().map(EngineAccess.INSTANCE::vm).toList());
     }
 
     /// Compiles a component from its binary or text form, told apart by the first byte.
@@ -46,7 +41,7 @@ public final class Component {
     /// @throws dev.gantry.wasm.ValidationException  if it breaks a rule or needs a disabled feature
     /// @throws dev.gantry.wasm.UnsupportedException if it needs something that this build does not have
     public static Component of(Engine engine, byte[] bytes) {
-        return ofBinary(engine, binary(bytes, "<bytes>"));
+        return new Component(engine, EngineAccess.INSTANCE.compileComponent(engine, bytes, "<bytes>"));
     }
 
     /// Compiles a component from its text form.
@@ -67,11 +62,8 @@ public final class Component {
     /// @throws IOException if it cannot be read
     /// @throws dev.gantry.wasm.WasmException see [#of]
     public static Component fromFile(Engine engine, Path file) throws IOException {
-        return ofBinary(engine, binary(Files.readAllBytes(file), file.toString()));
-    }
-
-    private static byte[] binary(byte[] bytes, String name) {
-        return bytes.length > 0 && bytes[0] == 0 ? bytes : ComponentParser.parseComponent(bytes, name);
+        return new Component(
+                engine, EngineAccess.INSTANCE.compileComponent(engine, Files.readAllBytes(file), file.toString()));
     }
 
     /// Compiles a component from its binary form; text is refused (R105).
@@ -81,14 +73,33 @@ public final class Component {
     /// @return the component
     /// @throws dev.gantry.wasm.WasmException see [#of]
     public static Component ofBinary(Engine engine, byte[] bytes) {
-        ComponentDef def = validated(engine, bytes);
-        ComponentTranslation translation = Inliner.inline(def, EngineAccess.INSTANCE.types(engine));
-        List<Module> modules = new ArrayList<>();
-        for (Definition.CoreModule module : translation.modules()) {
-            CodeRange range = module.range();
-            modules.add(Module.ofBinary(engine, Arrays.copyOfRange(bytes, range.start(), range.end())));
-        }
-        return new Component(engine, translation, modules);
+        return new Component(engine, EngineAccess.INSTANCE.compileComponent(engine, bytes));
+    }
+
+    /// Loads a component that was compiled before, without validating or compiling it again (R97). No compiler needs to
+    /// be there (R146).
+    ///
+    /// Damage by accident is found. The artifact must come from somewhere that is trusted all the same: what a forged
+    /// one does is not bounded by what its component would be allowed to do.
+    ///
+    /// @param engine an engine with the settings that the component was compiled under
+    /// @param bytes  what [#serialize] or [Engine#precompileComponent] gave; not copied, must not be changed
+    /// @return the component
+    /// @throws dev.gantry.wasm.ArtifactException if the bytes are something else, for example the artifact of a module,
+    ///     are damaged, or were made by another build, strategy or under other settings
+    public static Component deserialize(Engine engine, byte[] bytes) {
+        return new Component(engine, EngineAccess.INSTANCE.readComponent(engine, bytes));
+    }
+
+    /// Loads a file with a component that was compiled before.
+    ///
+    /// @param engine an engine with the settings that the component was compiled under
+    /// @param file   the file
+    /// @return the component
+    /// @throws IOException                       if it cannot be read
+    /// @throws dev.gantry.wasm.ArtifactException see [#deserialize]
+    public static Component deserializeFile(Engine engine, Path file) throws IOException {
+        return deserialize(engine, Files.readAllBytes(file));
     }
 
     /// Checks a component without compiling it.
@@ -99,17 +110,16 @@ public final class Component {
     /// @throws dev.gantry.wasm.ValidationException  if it breaks a rule or needs a disabled feature
     /// @throws dev.gantry.wasm.UnsupportedException if it has definitions that this build does not know
     public static void validate(Engine engine, byte[] bytes) {
-        var _ = validated(engine, binary(bytes, "<bytes>"));
+        EngineAccess.INSTANCE.validateComponent(engine, bytes);
     }
 
-    private static ComponentDef validated(Engine engine, byte[] binary) {
-        EngineAccess.INSTANCE.checkOpen(engine);
-        Set<WasmFeature> features = engine.config().features();
-        ComponentDef def = ComponentReader.read(binary, features);
-        ComponentValidator.validate(
-                        def, features, EngineAccess.INSTANCE.types(engine).interner())
-                .close();
-        return def;
+    /// The compiled component as bytes, with all its modules, for [#deserialize] in this or another process. Equal
+    /// components give equal bytes under equal settings.
+    ///
+    /// @return an artifact (R101)
+    /// @throws dev.gantry.wasm.UnsupportedException if it has several thousand modules
+    public byte[] serialize() {
+        return EngineAccess.INSTANCE.write(engine, artifact);
     }
 
     /// The engine that it was compiled for.

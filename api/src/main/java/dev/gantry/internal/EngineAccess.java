@@ -4,6 +4,8 @@ import dev.gantry.Engine;
 import dev.gantry.Module;
 import dev.gantry.Store;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.runtime.vm.VmStore;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,48 @@ public abstract class EngineAccess {
     /// @param engine the engine
     /// @return its registry
     public abstract TypeRegistry types(Engine engine);
+
+    /// Checks a component without compiling it.
+    ///
+    /// @param engine the engine
+    /// @param bytes  the binary, or the text in UTF-8
+    public abstract void validateComponent(Engine engine, byte[] bytes);
+
+    /// Compiles a component.
+    ///
+    /// @param engine the engine
+    /// @param bytes  the binary, or the text in UTF-8
+    /// @param name   what messages about the text call it
+    /// @return the artifact
+    public abstract ComponentArtifact compileComponent(Engine engine, byte[] bytes, String name);
+
+    /// Compiles a component from its binary form only.
+    ///
+    /// @param engine the engine
+    /// @param binary the binary
+    /// @return the artifact
+    public abstract ComponentArtifact compileComponent(Engine engine, byte[] binary);
+
+    /// Loads a component that was compiled before.
+    ///
+    /// @param engine the engine
+    /// @param bytes  the file
+    /// @return the artifact
+    public abstract ComponentArtifact readComponent(Engine engine, byte[] bytes);
+
+    /// The artifact of a component as a file.
+    ///
+    /// @param engine   the engine
+    /// @param artifact the artifact
+    /// @return the file
+    public abstract byte[] write(Engine engine, ComponentArtifact artifact);
+
+    /// Makes a module of a component.
+    ///
+    /// @param engine   the engine
+    /// @param artifact the module's artifact
+    /// @return the module
+    public abstract Module module(Engine engine, Artifact artifact);
 
     /// What a module is at run time.
     ///

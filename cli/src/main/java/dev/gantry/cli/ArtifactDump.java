@@ -1,8 +1,10 @@
 package dev.gantry.cli;
 
+import dev.gantry.environ.artifact.ArtifactKind;
 import dev.gantry.environ.artifact.ArtifactReader;
+import dev.gantry.environ.artifact.ArtifactReader.StoredModule;
 import dev.gantry.environ.artifact.ElfImage;
-import dev.gantry.environ.artifact.FunctionTable;
+import dev.gantry.environ.spi.FuncKey;
 import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.binary.NameSection;
 import dev.gantry.wasm.module.ModuleDef;
@@ -12,24 +14,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints a precompiled module: what it was made with, its sections, its functions, and their machine code if it is
+/// Prints a precompiled module or component: what it was made with, its sections, its functions, and their machine code if it is
 /// such.
 final class ArtifactDump {
-    private static final String FUNCTION = "wasm_function";
     private static final int COLUMN = 30;
     private static final int BYTES_PER_LINE = 9;
 
     private final ElfImage image;
-    private final ModuleDef module;
-    private final NameSection names;
-    private final FunctionTable functions;
+    private final List<StoredModule> modules;
     private final Console console;
 
     ArtifactDump(byte[] bytes, Console console) {
         this.image = ElfImage.read(bytes);
-        this.module = ArtifactReader.outline(image);
-        this.names = NameSection.of(module);
-        this.functions = ArtifactReader.functions(image);
+        this.modules = ArtifactReader.modules(image);
         this.console = console;
     }
 
@@ -53,21 +50,33 @@ final class ArtifactDump {
         }
     }
 
-    /// A line per function: where its code lies in `.text`. Behind it the code, unless it is portable.
+    /// A line per function: where its code lies in the section with the code of its module. Behind it the code, unless
+    /// it is portable.
     ///
     /// @param wanted the name, index or symbol of the only one to print, or null for all
     void printFunctions(@Nullable String wanted) throws IOException {
+        boolean isFound = wanted == null;
+        for (StoredModule module : modules) {
+            isFound |= printFunctions(module, wanted);
+        }
+        if (!isFound) {
+            throw new CommandException("no function is called " + wanted);
+        }
+    }
+
+    private boolean printFunctions(StoredModule stored, @Nullable String wanted) throws IOException {
         if (wanted == null) {
             console.println("");
-            console.println("function               start       size  in wasm");
+            console.println("function               start       size  in wasm"
+                    + (image.kind() == ArtifactKind.COMPONENT ? ", of " + stored.text() : ""));
         }
-        boolean isFound = wanted == null;
-        byte[] code = ArtifactReader.code(image);
-        Map<Integer, String> symbols = MachineListing.symbols(image);
-        List<ElfImage.Symbol> all = image.symbols();
-        for (int entry = 0; entry < all.size(); entry++) {
-            ElfImage.Symbol symbol = all.get(entry);
-            int defined = definedIndex(symbol.name());
+        boolean isFound = false;
+        ModuleDef module = stored.module();
+        NameSection names = NameSection.of(module);
+        Map<Integer, String> symbols = MachineListing.symbols(stored);
+        for (int entry = 0; entry < stored.symbols().size(); entry++) {
+            ElfImage.Symbol symbol = stored.symbols().get(entry);
+            int defined = definedIndex(stored, entry);
             String name = defined < 0 ? null : names.func(module.importedFuncs() + defined);
             boolean isWanted = wanted == null
                     || wanted.equals(symbol.name())
@@ -76,15 +85,20 @@ final class ArtifactDump {
             if (isWanted) {
                 isFound = true;
                 console.println("%-18s %#9x  %9d%s"
-                        .formatted(symbol.name(), symbol.offsetBytes(), symbol.sizeBytes(), origin(defined, name)));
+                        .formatted(
+                                symbol.name(),
+                                symbol.offsetBytes(),
+                                symbol.sizeBytes(),
+                                origin(module, defined, name)));
                 if (image.machine() == Machine.X64) {
-                    printCode(MachineListing.of(code, functions.location(entry), symbols), code);
+                    printCode(
+                            MachineListing.of(
+                                    stored.code(), stored.functions().location(entry), symbols),
+                            stored.code());
                 }
             }
         }
-        if (!isFound) {
-            throw new CommandException("no function is called " + wanted);
-        }
+        return isFound;
     }
 
     /// Offset, bytes and instruction on each line; a line for each wasm instruction that the code behind it is for.
@@ -108,7 +122,7 @@ final class ArtifactDump {
         return HexFormat.ofDelimiter(" ").formatHex(code, from, from + length);
     }
 
-    private String origin(int defined, @Nullable String name) {
+    private static String origin(ModuleDef module, int defined, @Nullable String name) {
         if (defined < 0) {
             return "";
         }
@@ -117,13 +131,10 @@ final class ArtifactDump {
                 + Integer.toHexString(module.funcs().get(defined).body().start());
     }
 
-    private int definedIndex(String symbol) {
-        try {
-            int index =
-                    symbol.startsWith(FUNCTION) ? Integer.parseInt(symbol, FUNCTION.length(), symbol.length(), 10) : -1;
-            return index < module.funcs().size() ? index : -1;
-        } catch (NumberFormatException _) {
-            return -1; // another family
-        }
+    private static int definedIndex(StoredModule stored, int entry) {
+        return stored.functions().key(entry) instanceof FuncKey.WasmFunction(int defined)
+                        && defined < stored.module().funcs().size()
+                ? defined
+                : -1;
     }
 }

@@ -1,12 +1,13 @@
 package dev.gantry.cli;
 
 import dev.gantry.Engine;
+import dev.gantry.wasm.component.binary.ComponentReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `gantry compile`: a module to an artifact, which starts sooner.
+/// `gantry compile`: a module or component to an artifact, which starts sooner.
 final class CompileCommand extends Command {
     private static final String EXTENSION = ".gwasm";
 
@@ -17,16 +18,16 @@ final class CompileCommand extends Command {
         super(
                 console,
                 "compile",
-                "Compiles a module ahead of its use. What comes out runs under the same settings only.");
+                "Compiles a module or component ahead of its use. What comes out runs under the same settings only.");
     }
 
     @Override
     void declare(Syntax syntax) {
-        syntax.operands("FILE", 1, 1, "the module, binary or text; - is standard input")
+        syntax.operands("FILE", 1, 1, "the module or component, binary or text; - is standard input")
                 .option(
                         List.of("-o", "--output"),
                         "FILE",
-                        "where the precompiled module goes; FILE" + EXTENSION + " in this folder otherwise",
+                        "where the artifact goes; FILE" + EXTENSION + " in this folder otherwise",
                         value -> output = value);
         options.declare(syntax);
     }
@@ -37,7 +38,10 @@ final class CompileCommand extends Command {
         byte[] artifact;
         try (Engine engine = EngineSettings.engine(options)) {
             describe(engine);
-            artifact = engine.precompileModule(ModuleFile.read(file, console()).binary());
+            byte[] binary = ModuleFile.read(file, console()).moduleOrComponent();
+            artifact = ComponentReader.isComponent(binary)
+                    ? engine.precompileComponent(binary)
+                    : engine.precompileModule(binary);
         } catch (IOException | RuntimeException e) {
             return failure(file, e);
         }

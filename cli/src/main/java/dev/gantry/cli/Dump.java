@@ -5,6 +5,7 @@ import dev.gantry.wasm.binary.FuncBody;
 import dev.gantry.wasm.binary.InstrReader;
 import dev.gantry.wasm.binary.NameSection;
 import dev.gantry.wasm.binary.Section;
+import dev.gantry.wasm.module.CodeRange;
 import dev.gantry.wasm.module.CustomSection;
 import dev.gantry.wasm.module.Export;
 import dev.gantry.wasm.module.ExternKind;
@@ -42,11 +43,11 @@ final class Dump {
 
     /// One line per section: where it lies, how large it is and what it has.
     void printSections(String file) throws IOException {
-        byte[] bytes = module.bytes();
-        console.println(file + ": WebAssembly module, " + bytes.length + " bytes");
+        CodeRange range = module.range();
+        console.println(file + ": WebAssembly module, " + range.size() + " bytes");
         console.println("");
         console.println("section          start        end       size  content");
-        ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length);
+        ByteReader in = new ByteReader(module.bytes(), range.start() + HEADER_BYTES, range.end());
         int custom = 0;
         while (in.hasRemaining()) {
             Section section = Section.of(in.readByte());
@@ -85,7 +86,8 @@ final class Dump {
     /// The instructions of functions.
     ///
     /// @param wanted the name or index of the only one to print, or null for all
-    void printFunctions(@Nullable String wanted) throws IOException {
+    /// @return whether there is one
+    boolean printFunctions(@Nullable String wanted) throws IOException {
         boolean isFound = false;
         for (int defined = 0; defined < module.funcs().size(); defined++) {
             int func = module.importedFuncs() + defined;
@@ -95,9 +97,7 @@ final class Dump {
                 printFunction(defined, func, name);
             }
         }
-        if (!isFound && wanted != null) {
-            throw new CommandException("no defined function is called " + wanted);
-        }
+        return isFound || wanted == null;
     }
 
     /// The name of a function, from the name section or the exports.

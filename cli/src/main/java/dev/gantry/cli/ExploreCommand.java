@@ -1,9 +1,15 @@
 package dev.gantry.cli;
 
 import dev.gantry.Engine;
+import dev.gantry.environ.TypeRegistry;
 import dev.gantry.environ.artifact.ElfImage;
+import dev.gantry.environ.component.Inliner;
 import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.binary.ModuleReader;
+import dev.gantry.wasm.component.ComponentDef;
+import dev.gantry.wasm.component.Definition;
+import dev.gantry.wasm.component.binary.ComponentReader;
+import dev.gantry.wasm.module.ModuleDef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +34,7 @@ final class ExploreCommand extends Command {
 
     @Override
     void declare(Syntax syntax) {
-        syntax.operands("FILE", 1, 1, "the module, binary or text; - is standard input")
+        syntax.operands("FILE", 1, 1, "the module or component, binary or text; - is standard input")
                 .option(
                         List.of("-o", "--output"),
                         "FILE",
@@ -43,14 +49,15 @@ final class ExploreCommand extends Command {
         String file = files.getFirst();
         String page;
         try (Engine engine = EngineSettings.engine(options)) {
-            byte[] binary = ModuleFile.read(file, console()).binary();
-            ElfImage image = ElfImage.read(engine.precompileModule(binary));
+            byte[] binary = ModuleFile.read(file, console()).moduleOrComponent();
+            boolean isComponent = ComponentReader.isComponent(binary);
+            ElfImage image = ElfImage.read(
+                    isComponent ? engine.precompileComponent(binary) : engine.precompileModule(binary));
             if (image.machine() != Machine.X64) {
                 throw new CommandException("is compiled to code for " + image.machine()
                         + ", expected machine code; --strategy chooses another compiler");
             }
-            page = new ExplorePage(ModuleReader.read(binary, options.features()), image, console())
-                    .text(title(file), func);
+            page = new ExplorePage(modules(binary, isComponent), image, console()).text(title(file), func);
         } catch (IOException | RuntimeException e) {
             return failure(file, e);
         }
@@ -61,6 +68,17 @@ final class ExploreCommand extends Command {
             return failure(target, e);
         }
         return ExitCodes.OK;
+    }
+
+    /// The modules, in the order in which an artifact has them.
+    private List<ModuleDef> modules(byte[] binary, boolean isComponent) {
+        if (!isComponent) {
+            return List.of(ModuleReader.read(binary, options.features()));
+        }
+        ComponentDef component = ComponentReader.read(binary, options.features());
+        return Inliner.inline(component, new TypeRegistry()).modules().stream()
+                .map(Definition.CoreModule::module)
+                .toList();
     }
 
     private static String title(String file) {

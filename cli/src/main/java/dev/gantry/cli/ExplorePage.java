@@ -1,11 +1,13 @@
 package dev.gantry.cli;
 
 import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.artifact.ArtifactKind;
 import dev.gantry.environ.artifact.ArtifactReader;
+import dev.gantry.environ.artifact.ArtifactReader.StoredModule;
 import dev.gantry.environ.artifact.ElfImage;
-import dev.gantry.environ.artifact.FunctionTable;
 import dev.gantry.environ.spi.FuncKey;
 import dev.gantry.wasm.module.ModuleDef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -72,24 +74,29 @@ final class ExplorePage {
             </html>
             """;
 
-    private final ModuleDef module;
-    private final Dump wasm;
-    private final FunctionTable functions;
-    private final byte[] code;
-    private final Map<Integer, String> symbols;
+    /// A module with what was made of it.
+    ///
+    /// @param title  its heading; empty for the only one
+    /// @param module the module, with bodies
+    /// @param wasm   its instructions
+    /// @param made   its functions and their code
+    private record Part(String title, ModuleDef module, Dump wasm, StoredModule made) {}
+
+    private final List<Part> parts = new ArrayList<>();
     private final StringBuilder page = new StringBuilder();
 
-    /// A page about a module.
+    /// A page about a module or the modules of a component.
     ///
-    /// @param module the module, with bodies
-    /// @param image  what was made of it
+    /// @param modules the modules, with bodies
+    /// @param image   what was made of them
     /// @param console not written to
-    ExplorePage(ModuleDef module, ElfImage image, Console console) {
-        this.module = module;
-        this.wasm = new Dump(module, console);
-        this.functions = ArtifactReader.functions(image);
-        this.code = ArtifactReader.code(image);
-        this.symbols = MachineListing.symbols(image);
+    ExplorePage(List<ModuleDef> modules, ElfImage image, Console console) {
+        List<StoredModule> made = ArtifactReader.modules(image);
+        for (int number = 0; number < modules.size(); number++) {
+            ModuleDef module = modules.get(number);
+            String title = image.kind() == ArtifactKind.COMPONENT ? "module " + number : "";
+            parts.add(new Part(title, module, new Dump(module, console), made.get(number)));
+        }
     }
 
     /// The page.
@@ -100,14 +107,8 @@ final class ExplorePage {
     String text(String title, @Nullable String wanted) {
         page.append(HEAD.replace("{title}", escaped(title)));
         boolean isFound = wanted == null;
-        for (int defined = 0; defined < module.funcs().size(); defined++) {
-            int func = module.importedFuncs() + defined;
-            String name = wasm.name(func);
-            Artifact.Location location = functions.find(new FuncKey.WasmFunction(defined));
-            if (location != null && (wanted == null || wanted.equals(name) || wanted.equals(Integer.toString(func)))) {
-                isFound = true;
-                addFunction(defined, func, name, location);
-            }
+        for (Part part : parts) {
+            isFound |= addFunctions(part, wanted);
         }
         if (!isFound) {
             throw new CommandException("no defined function is called " + wanted);
@@ -115,17 +116,34 @@ final class ExplorePage {
         return page.append(TAIL).toString();
     }
 
-    private void addFunction(int defined, int func, @Nullable String name, Artifact.Location location) {
-        String label = "func[" + func + "]" + (name == null ? "" : " <" + Instructions.printable(name) + ">");
+    private boolean addFunctions(Part part, @Nullable String wanted) {
+        ModuleDef module = part.module();
+        boolean isFound = false;
+        for (int defined = 0; defined < module.funcs().size(); defined++) {
+            int func = module.importedFuncs() + defined;
+            String name = part.wasm().name(func);
+            Artifact.Location location = part.made().functions().find(new FuncKey.WasmFunction(defined));
+            if (location != null && (wanted == null || wanted.equals(name) || wanted.equals(Integer.toString(func)))) {
+                isFound = true;
+                String label = part.title() + (part.title().isEmpty() ? "" : ", ") + "func[" + func + "]"
+                        + (name == null ? "" : " <" + Instructions.printable(name) + ">");
+                addFunction(part, defined, label, location);
+            }
+        }
+        return isFound;
+    }
+
+    private void addFunction(Part part, int defined, String label, Artifact.Location location) {
         page.append("<h2>").append(escaped(label)).append("</h2>\n<section>\n<div>\n");
-        List<Dump.Line> lines = wasm.lines(defined);
+        List<Dump.Line> lines = part.wasm().lines(defined);
         NavigableSet<Integer> starts = new TreeSet<>();
         for (Dump.Line line : lines) {
             addLine(line.start(), line.start(), "  ".repeat(line.indent()) + line.text(), "");
             starts.add(line.start());
         }
         page.append("</div>\n<div>\n");
-        for (MachineListing.Line line : MachineListing.of(code, location, symbols)) {
+        Map<Integer, String> symbols = MachineListing.symbols(part.made());
+        for (MachineListing.Line line : MachineListing.of(part.made().code(), location, symbols)) {
             Integer start = starts.floor(line.wasmOffset());
             addLine(start == null ? -1 : start, line.offset(), line.text(), String.join("; ", line.notes()));
         }

@@ -3,6 +3,7 @@ package dev.gantry.cli;
 import dev.gantry.asm.x64.Disassembler;
 import dev.gantry.asm.x64.Inst;
 import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.environ.spi.CompiledFunction.Handler;
 import dev.gantry.environ.spi.CompiledFunction.StackMap;
@@ -68,9 +69,9 @@ final class MachineListing {
     }
 
     /// Names of functions by where they start.
-    static Map<Integer, String> symbols(ElfImage image) {
+    static Map<Integer, String> symbols(ArtifactReader.StoredModule module) {
         Map<Integer, String> symbols = new HashMap<>();
-        for (ElfImage.Symbol symbol : image.symbols()) {
+        for (ElfImage.Symbol symbol : module.symbols()) {
             symbols.put(symbol.offsetBytes(), symbol.name());
         }
         return symbols;

@@ -132,11 +132,11 @@ record ModuleFile(String name, byte[] bytes) {
                 .orElseGet(() -> ComponentReader.isComponent(bytes));
     }
 
-    /// The component, compiled.
+    /// The component, compiled unless it is so already.
     ///
-    /// @throws dev.gantry.wasm.WasmException if it is wrong
+    /// @throws dev.gantry.wasm.WasmException if it is wrong, or was compiled under other settings
     Component loadComponent(Engine engine) {
-        return Component.of(engine, bytes);
+        return isPrecompiled() ? Component.deserialize(engine, bytes) : Component.of(engine, bytes);
     }
 
     /// The module in its binary form; text is parsed.

@@ -1,11 +1,12 @@
 package dev.gantry.cli;
 
 import dev.gantry.wasm.binary.ModuleReader;
+import dev.gantry.wasm.component.binary.ComponentReader;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `gantry objdump`: where everything lies in a binary or a precompiled module.
+/// `gantry objdump`: where everything lies in a binary or an artifact.
 final class ObjdumpCommand extends Command {
     private final Options options = new Options();
 
@@ -18,12 +19,12 @@ final class ObjdumpCommand extends Command {
                 console,
                 "objdump",
                 "Shows sections with their offsets, and functions with offset, bytes and instruction on each line;"
-                        + " of a precompiled module settings, sections, where functions lie and their machine code.");
+                        + " of what was precompiled settings, sections, where functions lie and their machine code.");
     }
 
     @Override
     void declare(Syntax syntax) {
-        syntax.operands("FILE", 1, 1, "the module, binary, text or precompiled; - is standard input")
+        syntax.operands("FILE", 1, 1, "the module or component, binary, text or precompiled; - is standard input")
                 .flag(List.of("--headers"), "show the sections only", () -> isHeadersOnly = true)
                 .option(List.of("--func"), "NAME|INDEX", "show this function only", value -> func = value);
         options.declareLanguage(syntax);
@@ -42,7 +43,7 @@ final class ObjdumpCommand extends Command {
             if (content.isPrecompiled()) {
                 dumpArtifact(file, content.bytes());
             } else {
-                dumpModule(file, content.binary());
+                dump(file, content.moduleOrComponent());
             }
         } catch (RuntimeException e) {
             return failure(file, e);
@@ -50,13 +51,21 @@ final class ObjdumpCommand extends Command {
         return ExitCodes.OK;
     }
 
-    private void dumpModule(String file, byte[] binary) throws IOException {
+    private void dump(String file, byte[] binary) throws IOException {
+        if (ComponentReader.isComponent(binary)) {
+            ComponentDump dump = new ComponentDump(ComponentReader.read(binary, options.features()), console());
+            if (func == null) {
+                dump.printSections(file);
+            }
+            dump.printModules(file, isHeadersOnly, func);
+            return;
+        }
         Dump dump = new Dump(ModuleReader.read(binary, options.features()), console());
         if (func == null) {
             dump.printSections(file);
         }
-        if (!isHeadersOnly) {
-            dump.printFunctions(func);
+        if (!isHeadersOnly && !dump.printFunctions(func)) {
+            throw new CommandException("no defined function is called " + func);
         }
     }
 

@@ -174,7 +174,7 @@ class MachineCodeTest {
         Console console = Console.of(
                 InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
         return new ExplorePage(
-                        ModuleReader.read(TextParser.parseModule(TEXT), WasmFeature.defaults()),
+                        List.of(ModuleReader.read(TextParser.parseModule(TEXT), WasmFeature.defaults())),
                         ElfImage.read(compiled()),
                         console)
                 .text("a<b", func);

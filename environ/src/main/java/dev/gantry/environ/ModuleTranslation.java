@@ -78,6 +78,20 @@ public final class ModuleTranslation {
         ValidModule valid = isParallel
                 ? Validator.validate(def, features, types.interner())
                 : Validator.validate(def, features, types.interner(), Runnable::run);
+        return of(valid, features, types, tunables);
+    }
+
+    /// The translation of a module that has been validated.
+    ///
+    /// @param valid    the module, which the translation closes
+    /// @param features the features that are on
+    /// @param types    the engine's types, in whose interner it was validated
+    /// @param tunables what the module's code is to depend on
+    /// @return the translation
+    /// @throws dev.gantry.wasm.UnsupportedException if constant expressions need a collector and there is none
+    public static ModuleTranslation of(
+            ValidModule valid, Set<WasmFeature> features, TypeRegistry types, Tunables tunables) {
+        ModuleDef def = valid.module();
         ModuleTranslation translation =
                 new ModuleTranslation(valid, def, features, types, valid.typeIds(), tunables, valid.declaredFuncs());
         TypeRegistry.whenUnreachable(translation, valid::close);

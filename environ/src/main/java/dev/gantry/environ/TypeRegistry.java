@@ -263,6 +263,15 @@ public final class TypeRegistry {
         return TypeMapping.ofIndices(index -> typeIds[index]);
     }
 
+    /// Gives types back when an object has become unreachable.
+    ///
+    /// @param owner   what the types are held for
+    /// @param typeIds an id for each time that [TypeInterner#intern] was called
+    public void releaseWith(Object owner, List<Integer> typeIds) {
+        List<Integer> held = List.copyOf(typeIds);
+        whenUnreachable(owner, () -> held.forEach(interner::release));
+    }
+
     /// Runs an action when an object has become unreachable.
     static void whenUnreachable(Object object, Runnable action) {
         var _ = CLEANER.register(object, action);

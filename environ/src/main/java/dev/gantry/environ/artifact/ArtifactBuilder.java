@@ -45,6 +45,22 @@ public final class ArtifactBuilder {
         return link(strategy, compiler.machine(), module, List.copyOf(ordered.values()));
     }
 
+    /// Compiles and links the modules of a component, whose functions are compiled in parallel across modules (R106).
+    ///
+    /// @param strategy   the compiler's name
+    /// @param compiler   the compiler
+    /// @param modules    the modules
+    /// @param isParallel whether several threads may be used
+    /// @return an artifact for each module, in the same order
+    /// @throws dev.gantry.wasm.UnsupportedException if the compiler lacks a feature that a module needs
+    public static List<Artifact> build(
+            String strategy, Compiler compiler, List<ModuleTranslation> modules, boolean isParallel) {
+        modules.forEach(compiler::check); // the first module that is refused is the same each time
+        var stream = isParallel && modules.size() > 1 ? modules.parallelStream() : modules.stream();
+        return stream.map(module -> build(strategy, compiler, module, isParallel))
+                .toList();
+    }
+
     private static List<CompiledFunction> compile(
             Compiler compiler, ModuleTranslation module, Collection<FuncKey> keys, boolean isParallel) {
         var stream = isParallel && keys.size() >= PARALLEL_THRESHOLD ? keys.parallelStream() : keys.stream();

@@ -3,21 +3,29 @@ package dev.gantry.environ.artifact;
 import dev.gantry.environ.ModuleTranslation;
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.TypeRegistry;
+import dev.gantry.environ.component.ComponentTranslation;
+import dev.gantry.environ.component.Inliner;
 import dev.gantry.environ.spi.Machine;
 import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.ArtifactException.Reason;
 import dev.gantry.wasm.MalformedException;
+import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.ModuleReader;
+import dev.gantry.wasm.component.ComponentDef;
+import dev.gantry.wasm.component.Definition;
+import dev.gantry.wasm.component.binary.ComponentReader;
 import dev.gantry.wasm.module.ModuleDef;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 
-/// Reads artifacts. Nothing is validated or translated: code, data and custom sections stay where they are in the
+/// Reads artifacts. Nothing is validated or compiled: code, data and custom sections stay where they are in the
 /// file, functions and their tables are read when they are needed.
 ///
 /// Whatever is wrong by accident is found: the container ([ElfImage]) guards every byte with checksums, and the
@@ -48,77 +56,136 @@ public final class ArtifactReader {
     /// @return the artifact
     /// @throws ArtifactException if it does not fit the engine
     public static Artifact readModule(ElfImage image, ArtifactInfo engine, TypeRegistry types) {
-        if (image.kind() != ArtifactKind.MODULE) {
-            throw new ArtifactException(Reason.KIND, "artifact of a " + image.kind() + ", expected a module");
+        checkFits(image, ArtifactKind.MODULE, engine);
+        try {
+            return ModuleSections.ONLY.read(image, outline(image), engine, types);
+        } catch (IllegalArgumentException e) {
+            throw forged(e);
+        }
+    }
+
+    /// Reads the artifact of a component. The component is put together again, and so gets its flat form; nothing of it
+    /// is validated or compiled.
+    ///
+    /// @param image  the file
+    /// @param engine what the artifact must have been made with
+    /// @param types  the engine's types; those of the modules are added
+    /// @return the artifact
+    /// @throws ArtifactException if it does not fit the engine
+    public static ComponentArtifact readComponent(ElfImage image, ArtifactInfo engine, TypeRegistry types) {
+        checkFits(image, ArtifactKind.COMPONENT, engine);
+        ComponentDef component = componentOutline(image);
+        ComponentTranslation translation = inline(component, types);
+        List<Artifact> modules = new ArrayList<>();
+        try {
+            for (Definition.CoreModule module : translation.modules()) {
+                modules.add(ModuleSections.of(modules.size()).read(image, module.module(), engine, types));
+            }
+        } catch (IllegalArgumentException e) {
+            throw forged(e);
+        }
+        return new ComponentArtifact(component, translation, modules, image);
+    }
+
+    private static void checkFits(ElfImage image, ArtifactKind kind, ArtifactInfo engine) {
+        if (image.kind() != kind) {
+            throw new ArtifactException(Reason.KIND, "artifact of a " + image.kind() + ", expected a " + kind);
         }
         engine.check(text(image, ArtifactWriter.INFO));
         if (!image.machine().isOfHost()) {
             throw new ArtifactException(
                     Reason.SETTINGS, "artifact for " + image.machine() + ", expected " + Machine.ofHost());
         }
-        ModuleTranslation module = readTranslation(image, engine, types);
-        return new Artifact(
-                engine.strategy(),
-                image.machine(),
-                engine.tunables(),
-                module,
-                image.content(ArtifactWriter.TEXT),
-                image.section(ArtifactWriter.TEXT).alignmentBytes(),
-                new StoredFunctions(image, new ModuleKeys(module)));
     }
 
-    private static ModuleTranslation readTranslation(ElfImage image, ArtifactInfo engine, TypeRegistry types) {
+    /// What the checksums do not find.
+    private static ArtifactException forged(RuntimeException e) {
+        return ElfImage.damaged(String.valueOf(e.getMessage()));
+    }
+
+    /// The component in an artifact, whatever engine made it.
+    ///
+    /// @param image the artifact
+    /// @return the component, its modules without bodies
+    /// @throws ArtifactException if it cannot be read
+    public static ComponentDef componentOutline(ElfImage image) {
         try {
-            ModuleDef outline = outline(image);
-            BitSet escaped = BitSet.valueOf(image.content(ArtifactWriter.ESCAPED));
-            return ModuleTranslation.restore(outline, engine.features(), types, engine.tunables(), escaped);
-        } catch (IllegalArgumentException e) {
-            throw ElfImage.damaged(String.valueOf(e.getMessage())); // forged, since the checksums fit
+            ElfImage.Section section = image.section(ArtifactWriter.COMPONENT);
+            return ComponentReader.readOutline(image.bytes(), section.offsetBytes(), section.end());
+        } catch (MalformedException | ValidationException e) {
+            throw forged(e);
         }
     }
 
-    /// The module in an artifact, whatever engine made it.
+    private static ComponentTranslation inline(ComponentDef component, TypeRegistry types) {
+        try {
+            return Inliner.inline(component, types);
+        } catch (ValidationException | UnsupportedException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw forged(e);
+        }
+    }
+
+    /// A module in an artifact, for tools, which do not run it.
+    ///
+    /// @param module    the module, without bodies
+    /// @param functions its functions, in the order of the symbols
+    /// @param text      the name of the section with its code
+    /// @param code      a copy of its code
+    /// @param symbols   the symbols of its code
+    @SuppressWarnings("ArrayRecordComponent") // a view that nobody compares
+    public record StoredModule(
+            ModuleDef module, FunctionTable functions, String text, byte[] code, List<ElfImage.Symbol> symbols) {}
+
+    /// The modules in an artifact of a module or a component, whatever engine made it.
     ///
     /// @param image the artifact
-    /// @return the module, without bodies
-    /// @throws ArtifactException if it cannot be read
-    public static ModuleDef outline(ElfImage image) {
+    /// @return the modules: one, or those of the component in the order of their sections
+    /// @throws ArtifactException if they cannot be read
+    public static List<StoredModule> modules(ElfImage image) {
+        if (image.kind() == ArtifactKind.MODULE) {
+            return List.of(stored(image, outline(image), ModuleSections.ONLY));
+        }
+        List<StoredModule> modules = new ArrayList<>();
+        ComponentTranslation translation = inline(componentOutline(image), new TypeRegistry());
+        for (Definition.CoreModule module : translation.modules()) {
+            modules.add(stored(image, module.module(), ModuleSections.of(modules.size())));
+        }
+        return modules;
+    }
+
+    private static StoredModule stored(ElfImage image, ModuleDef module, ModuleSections names) {
+        return new StoredModule(
+                module,
+                functions(image, module, names),
+                names.text(),
+                names.code(image),
+                image.symbols().stream()
+                        .filter(symbol -> symbol.section().equals(names.text()))
+                        .toList());
+    }
+
+    /// The module in an artifact, without bodies.
+    private static ModuleDef outline(ElfImage image) {
         try {
             ElfImage.Section section = image.section(ArtifactWriter.MODULE);
             return ModuleReader.readOutline(image.bytes(), section.offsetBytes(), section.end());
         } catch (MalformedException | ValidationException e) {
-            throw ElfImage.damaged(String.valueOf(e.getMessage()));
+            throw forged(e);
         }
     }
 
-    /// The functions in an artifact, whatever engine made it: for tools, which do not run it.
-    ///
-    /// @param image the artifact
-    /// @return the functions, in the order of the artifact's symbols
-    /// @throws ArtifactException if they cannot be read
-    public static FunctionTable functions(ElfImage image) {
+    private static FunctionTable functions(ElfImage image, ModuleDef module, ModuleSections names) {
         try {
-            ModuleTranslation module = ModuleTranslation.restore(
-                    outline(image),
+            ModuleTranslation translation = ModuleTranslation.restore(
+                    module,
                     EnumSet.allOf(WasmFeature.class),
                     new TypeRegistry(),
                     Tunables.defaults(),
                     new BitSet());
-            return new StoredFunctions(image, new ModuleKeys(module));
+            return new StoredFunctions(image, new ModuleKeys(translation), names);
         } catch (IllegalArgumentException e) {
-            throw ElfImage.damaged(String.valueOf(e.getMessage())); // forged, since the checksums fit
+            throw forged(e);
         }
-    }
-
-    /// The code in an artifact.
-    ///
-    /// @param image the artifact
-    /// @return a copy
-    public static byte[] code(ElfImage image) {
-        ByteBuffer content = image.content(ArtifactWriter.TEXT);
-        byte[] code = new byte[content.remaining()];
-        content.get(code);
-        return code;
     }
 
     /// The hash of the binary that an artifact was made of.

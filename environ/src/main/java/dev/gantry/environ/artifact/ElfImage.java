@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +57,16 @@ public final class ElfImage {
     private final ByteBuffer in;
     private final ArtifactKind kind;
     private final List<Section> sections;
+    private final Map<String, Section> byName = new HashMap<>();
 
     private ElfImage(byte[] bytes, ArtifactKind kind) {
         this.bytes = bytes;
         this.in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         this.kind = kind;
         this.sections = List.copyOf(readSections());
+        for (Section section : sections) {
+            byName.putIfAbsent(section.name(), section);
+        }
     }
 
     /// A section.
@@ -81,9 +87,10 @@ public final class ElfImage {
     /// A symbol of the code.
     ///
     /// @param name        its name
-    /// @param offsetBytes where it starts in the section `.text`
+    /// @param section     the name of the section of code that it is in
+    /// @param offsetBytes where it starts in that section
     /// @param sizeBytes   how long it is
-    public record Symbol(String name, int offsetBytes, int sizeBytes) {}
+    public record Symbol(String name, String section, int offsetBytes, int sizeBytes) {}
 
     /// Tells from the first bytes of a file whether it is an artifact, and of what. Nothing else is checked.
     ///
@@ -237,12 +244,11 @@ public final class ElfImage {
     /// @return the section
     /// @throws ArtifactException if there is none
     public Section section(String name) {
-        for (Section section : sections) {
-            if (section.name().equals(name)) {
-                return section;
-            }
+        Section section = byName.get(name);
+        if (section == null) {
+            throw damaged("it has no section " + name);
         }
-        throw damaged("it has no section " + name);
+        return section;
     }
 
     /// The content of a section.
@@ -264,8 +270,14 @@ public final class ElfImage {
         long names = section(SYMBOL_NAMES).offsetBytes();
         List<Symbol> symbols = new ArrayList<>();
         for (int at = SYMBOL_BYTES; at + SYMBOL_BYTES <= table.capacity(); at += SYMBOL_BYTES) {
+            int section = (table.getShort(at + 6) & 0xFFFF) - 1;
             symbols.add(new Symbol(
-                    text(names + table.getInt(at)), (int) table.getLong(at + 8), (int) table.getLong(at + 16)));
+                    text(names + table.getInt(at)),
+                    section < 0 || section >= sections.size()
+                            ? ""
+                            : sections.get(section).name(),
+                    (int) table.getLong(at + 8),
+                    (int) table.getLong(at + 16)));
         }
         return symbols;
     }

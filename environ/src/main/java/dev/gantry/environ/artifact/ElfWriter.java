@@ -1,6 +1,7 @@
 package dev.gantry.environ.artifact;
 
 import dev.gantry.environ.spi.Machine;
+import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.binary.ByteWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,8 @@ final class ElfWriter {
     private static final int ALLOCATED_CODE = 2 | 4;
     private static final int FUNCTION = 2;
     private static final String SECTION_NAMES = ".shstrtab";
+    /// Numbers from 0xFF00 on mean something else.
+    private static final int MAX_SECTIONS = 0xFE00;
 
     private final ArtifactKind kind;
     private final Machine machine;
@@ -75,7 +78,12 @@ final class ElfWriter {
     }
 
     /// The whole file.
+    ///
+    /// @throws UnsupportedException if there are more sections than a file can have
     byte[] finish() {
+        if (sections.size() > MAX_SECTIONS) {
+            throw new UnsupportedException("artifacts with more than " + MAX_SECTIONS + " sections");
+        }
         int count = symbols.size() / ElfImage.SYMBOL_BYTES;
         int names = sections.size() + 2;
         sections.add(new Content(

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Functions in an artifact that was read: a view, which reads what it is asked for.
+/// Functions of a module in an artifact that was read: a view, which reads what it is asked for.
 ///
 /// ```text
 ///   .gantry.funcs      one record a function: name, start, size, places of its tables in the sections below
@@ -44,14 +44,15 @@ final class StoredFunctions implements FunctionTable {
     ///
     /// @param image the artifact
     /// @param keys  the names of the module's functions
-    StoredFunctions(ElfImage image, ModuleKeys keys) {
+    /// @param names the names of its sections
+    StoredFunctions(ElfImage image, ModuleKeys keys, ModuleSections names) {
         this.image = image;
         this.keys = keys;
-        this.records = image.content(FUNCTIONS);
-        this.traps = image.section(TRAPS);
-        this.addressMap = image.section(ADDRESS_MAP);
-        this.stackMaps = image.section(STACK_MAPS);
-        this.handlers = image.section(HANDLERS);
+        this.records = image.content(names.name(FUNCTIONS));
+        this.traps = image.section(names.name(TRAPS));
+        this.addressMap = image.section(names.name(ADDRESS_MAP));
+        this.stackMaps = image.section(names.name(STACK_MAPS));
+        this.handlers = image.section(names.name(HANDLERS));
     }
 
     /// The artifact that they are in.
@@ -63,8 +64,9 @@ final class StoredFunctions implements FunctionTable {
     ///
     /// @param functions the functions
     /// @param keys      the names of the module's functions
+    /// @param names     the names of sections and symbols
     /// @param out       where to
-    static void write(FunctionTable functions, ModuleKeys keys, ElfWriter out) {
+    static void write(FunctionTable functions, ModuleKeys keys, ModuleSections names, ElfWriter out) {
         ByteWriter records = new ByteWriter();
         ByteWriter traps = new ByteWriter();
         ByteWriter addressMap = new ByteWriter();
@@ -80,13 +82,13 @@ final class StoredFunctions implements FunctionTable {
             records.fixed32(writeTable(location.addressMap(), addressMap));
             records.fixed32(writeStackMaps(location.stackMaps(), stackMaps));
             records.fixed32(writeHandlers(location.handlers(), handlers));
-            out.symbol(ModuleKeys.symbol(name), location.offsetBytes(), location.sizeBytes());
+            out.symbol(names.symbol(name), location.offsetBytes(), location.sizeBytes());
         }
-        out.section(FUNCTIONS, records.toBytes());
-        out.section(TRAPS, traps.toBytes());
-        out.section(ADDRESS_MAP, addressMap.toBytes());
-        out.section(STACK_MAPS, stackMaps.toBytes());
-        out.section(HANDLERS, handlers.toBytes());
+        out.section(names.name(FUNCTIONS), records.toBytes());
+        out.section(names.name(TRAPS), traps.toBytes());
+        out.section(names.name(ADDRESS_MAP), addressMap.toBytes());
+        out.section(names.name(STACK_MAPS), stackMaps.toBytes());
+        out.section(names.name(HANDLERS), handlers.toBytes());
     }
 
     private static int writeTable(OffsetTable table, ByteWriter out) {

@@ -58,15 +58,27 @@ public final class Inliner {
     /// Turns a component into its flat form.
     ///
     /// @param component a valid component
-    /// @param coreTypes the engine's types
+    /// @param coreTypes the engine's types; core types that imported modules name are held while the flat form is
+    ///     reachable
     /// @return the flat form
     /// @throws UnsupportedException if it needs something that this build does not have
     /// @throws ValidationException  if it has too many instances
     public static ComponentTranslation inline(ComponentDef component, TypeRegistry coreTypes) {
         Inliner inliner = new Inliner(coreTypes);
-        Scope root = new Scope(null, inliner.graph.newInstance(-1, 0));
-        inliner.define(root, component, null);
-        return inliner.graph.finish(inliner.imports, inliner.exports(root.exports, ""));
+        boolean isDone = false;
+        try {
+            Scope root = new Scope(null, inliner.graph.newInstance(-1, 0));
+            inliner.define(root, component, null);
+            ComponentTranslation translation =
+                    inliner.graph.finish(inliner.imports, inliner.exports(root.exports, ""));
+            coreTypes.releaseWith(translation, inliner.types.heldTypes());
+            isDone = true;
+            return translation;
+        } finally {
+            if (!isDone) {
+                inliner.types.heldTypes().forEach(coreTypes.interner()::release);
+            }
+        }
     }
 
     /// Goes through the definitions of a component.

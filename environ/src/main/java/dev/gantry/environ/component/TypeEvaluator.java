@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Turns types as they are written into those that the engine works with: indices of a scope become types,
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TypeEvaluator {
     private final ComponentTypes types = new ComponentTypes();
     private final TypeRegistry coreTypes;
+    private final List<Integer> heldTypes = new ArrayList<>();
 
     TypeEvaluator(TypeRegistry coreTypes) {
         this.coreTypes = coreTypes;
@@ -143,10 +145,22 @@ final class TypeEvaluator {
         return new CoreModuleType(imports, exports);
     }
 
-    /// The ids live as long as the engine: types of imported modules are few.
+    /// The core types that have been interned, an id each time.
+    List<Integer> heldTypes() {
+        return heldTypes;
+    }
+
+    private int intern(RecGroup group, IntUnaryOperator ids, int first) {
+        int firstId = coreTypes.interner().intern(group.types(), ids, first);
+        heldTypes.add(firstId);
+        return firstId;
+    }
+
     private void intern(RecGroup group, List<Integer> ids) {
-        int first = ids.size();
-        int firstId = coreTypes.interner().intern(group.types(), ids::get, first);
+        if (group.types().isEmpty()) {
+            return;
+        }
+        int firstId = intern(group, ids::get, ids.size());
         for (int position = 0; position < group.types().size(); position++) {
             ids.add(firstId + position);
         }
@@ -156,7 +170,7 @@ final class TypeEvaluator {
         if (!(scope.coreTypes.get(index) instanceof Scope.CoreType.Defined type)) {
             throw new UnsupportedException("module types inside module types");
         }
-        int firstId = coreTypes.interner().intern(type.group().types(), inner -> id(type.scope(), inner), type.first());
+        int firstId = intern(type.group(), inner -> id(type.scope(), inner), type.first());
         return firstId + type.position();
     }
 }

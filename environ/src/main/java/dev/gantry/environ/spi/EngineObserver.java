@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: thread-safe; called by the threads that compile and run, and must not use engines or stores.
 public interface EngineObserver {
-    /// Called when a module is about to be validated and compiled.
+    /// Called when a module, or a component with all its modules, is about to be validated and compiled.
     ///
     /// @param strategy the strategy's name
     /// @return is told when it has ended
@@ -37,8 +37,8 @@ public interface EngineObserver {
     interface Compilation {
         /// Called when it has ended; not if it ended with an exception.
         ///
-        /// @param module    the module's name, or null if it has none
-        /// @param functions how many functions the module defines
+        /// @param module    the name of the module or component, or null if it has none
+        /// @param functions how many functions it defines
         /// @param wasmBytes the size of its binary
         /// @param codeBytes the size of the code
         void ended(@Nullable String module, int functions, long wasmBytes, long codeBytes);

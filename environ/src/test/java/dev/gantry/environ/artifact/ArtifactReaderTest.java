@@ -172,7 +172,8 @@ class ArtifactReaderTest {
     void toolsReadFunctionsWithoutAnEngine() {
         Artifact written = artifact(Machine.S390X);
         ElfImage image = ElfImage.read(ArtifactWriter.write(written, "another build"));
-        FunctionTable functions = ArtifactReader.functions(image);
+        ArtifactReader.StoredModule module = ArtifactReader.modules(image).getFirst();
+        FunctionTable functions = module.functions();
         assertThat(functions.size()).isEqualTo(written.functions().size());
         for (int entry = 0; entry < functions.size(); entry++) {
             assertThat(functions.location(entry).offsetBytes())
@@ -180,7 +181,7 @@ class ArtifactReaderTest {
             assertThat(functions.location(entry).traps().at(2, -1)).isEqualTo(3);
         }
         assertThat(functions.key(0)).isEqualTo(new FuncKey.WasmFunction(0));
-        assertThat(ArtifactReader.code(image))
+        assertThat(module.code())
                 .hasSize(written.text().capacity())
                 .startsWith(1, 2, 3);
     }

@@ -25,11 +25,21 @@ public final class ModuleOutline {
     /// @param module a module with bodies
     /// @return the outline
     public static byte[] write(ModuleDef module) {
+        ByteWriter out = new ByteWriter();
+        write(module, out);
+        return out.toBytes();
+    }
+
+    /// Writes the outline of a module.
+    ///
+    /// @param module a module with bodies
+    /// @param out    where to
+    public static void write(ModuleDef module, ByteWriter out) {
         byte[] bytes = module.bytes();
         CodeRange code = module.codeSection();
-        ByteWriter out = new ByteWriter();
-        ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length);
-        int copied = 0;
+        int copied = module.range().start();
+        int end = module.range().end();
+        ByteReader in = new ByteReader(bytes, copied + HEADER_BYTES, end);
         while (in.hasRemaining()) {
             int start = in.offset();
             int id = in.readByte();
@@ -43,8 +53,7 @@ public final class ModuleOutline {
             }
             in.skip(size);
         }
-        out.bytes(bytes, copied, bytes.length);
-        return out.toBytes();
+        out.bytes(bytes, copied, end);
     }
 
     private static void writeBodyRanges(ByteWriter out, ModuleDef module, CodeRange code) {

@@ -81,6 +81,7 @@ public final class ModuleReader {
         this.types = new ModuleTypeReader(gate);
         this.segments = new SegmentReader(gate);
         this.module = new ModuleDefBuilder(bytes);
+        this.module.range = new CodeRange(start, end);
         this.module.hasBodies = !isOutline;
     }
 

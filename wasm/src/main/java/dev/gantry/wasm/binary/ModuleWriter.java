@@ -93,7 +93,8 @@ public final class ModuleWriter {
         ModuleWriter writer = new ModuleWriter();
         byte[] bytes = module.bytes();
         int nextCustom = 0;
-        ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length);
+        ByteReader in = new ByteReader(
+                bytes, module.range().start() + HEADER_BYTES, module.range().end());
         while (in.hasRemaining()) {
             int id = in.readByte();
             int length = in.readU32();

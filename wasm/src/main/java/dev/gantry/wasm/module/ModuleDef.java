@@ -23,6 +23,7 @@ import java.util.List;
 /// @wasm syntax-module
 public final class ModuleDef {
     private final byte[] bytes;
+    private final CodeRange range;
     private final List<RecGroup> recGroups;
     private final int[] recGroupOffsets;
     private final List<SubType> types;
@@ -53,6 +54,7 @@ public final class ModuleDef {
 
     ModuleDef(ModuleDefBuilder from) {
         this.bytes = from.bytes;
+        this.range = from.range;
         this.recGroups = List.copyOf(from.recGroups);
         this.recGroupOffsets = ints(from.recGroupOffsets);
         List<SubType> allTypes = new ArrayList<>();
@@ -128,11 +130,18 @@ public final class ModuleDef {
         throw new IllegalArgumentException("expected a type index, found " + type);
     }
 
-    /// The whole binary. Not a copy: callers must not write to it.
+    /// The whole binary that the module is in. Not a copy: callers must not write to it.
     ///
     /// @return the bytes
     public byte[] bytes() {
         return bytes;
+    }
+
+    /// Where the module is in [#bytes], its preamble included: all of them, unless it is a part of a component.
+    ///
+    /// @return the range
+    public CodeRange range() {
+        return range;
     }
 
     /// The recursion groups of the type section, in order.

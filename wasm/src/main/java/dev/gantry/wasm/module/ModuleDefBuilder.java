@@ -41,6 +41,8 @@ public final class ModuleDefBuilder {
     public int dataCount = ModuleDef.NONE;
     /// The content of the code section; empty if there is none.
     public CodeRange codeSection = new CodeRange(0, 0);
+    /// Where the module is in the binary, its preamble included.
+    public CodeRange range;
     /// Whether the binary holds the bodies of the functions.
     public boolean hasBodies = true;
 
@@ -49,6 +51,7 @@ public final class ModuleDefBuilder {
     /// @param bytes the whole binary, not copied
     public ModuleDefBuilder(byte[] bytes) {
         this.bytes = bytes;
+        this.range = new CodeRange(0, bytes.length);
     }
 
     /// The module of what was collected.

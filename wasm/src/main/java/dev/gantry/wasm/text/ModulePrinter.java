@@ -68,7 +68,7 @@ public final class ModulePrinter {
         this.names = new PrintNames(module, NameSection.of(module));
         this.types = new TypePrinter(module, names, out);
         this.hints = PrintedHints.of(module);
-        this.places = new SectionPlaces(module.bytes());
+        this.places = new SectionPlaces(module);
         this.instrs = new InstrPrinter(module, names, types, hints, out);
     }
 

@@ -3,6 +3,7 @@ package dev.gantry.wasm.text;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.binary.ByteReader;
 import dev.gantry.wasm.binary.Section;
+import dev.gantry.wasm.module.ModuleDef;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,9 +20,13 @@ final class SectionPlaces {
 
     private final Map<Section, Integer> offsets = new EnumMap<>(Section.class);
 
-    /// Finds the sections of a binary that was decoded.
-    SectionPlaces(byte[] bytes) {
-        ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length, Failure.UNEXPECTED_END);
+    /// Finds the sections of a module.
+    SectionPlaces(ModuleDef module) {
+        ByteReader in = new ByteReader(
+                module.bytes(),
+                module.range().start() + HEADER_BYTES,
+                module.range().end(),
+                Failure.UNEXPECTED_END);
         while (in.hasRemaining()) {
             Section section = Section.of(in.readByte());
             int size = in.readU32();

@@ -66,7 +66,7 @@ final class ModuleValidator {
     }
 
     private void checkCounts() {
-        limit(module.bytes().length, Limits.MODULE_BYTES, "bytes");
+        limit(module.range().size(), Limits.MODULE_BYTES, "bytes");
         limit(module.imports().size(), Limits.IMPORTS, "imports");
         limit(module.exports().size(), Limits.EXPORTS, "exports");
         limit(module.funcSpace().length, Limits.FUNCTIONS, "functions");

@@ -19,7 +19,9 @@ import dev.gantry.wasm.component.InstanceDef;
 import dev.gantry.wasm.component.Sort;
 import dev.gantry.wasm.component.ValueType;
 import dev.gantry.wasm.module.CodeRange;
+import dev.gantry.wasm.module.ModuleDef;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -45,12 +47,14 @@ public final class ComponentReader {
     private static final int MODULE_VERSION = 0x0000_0001;
 
     private final byte[] bytes;
+    private final boolean isOutline;
     private final Set<WasmFeature> features;
     private final ComponentTypeReader types;
     private final CanonReader canons;
 
-    private ComponentReader(byte[] bytes, Set<WasmFeature> features) {
+    private ComponentReader(byte[] bytes, boolean isOutline, Set<WasmFeature> features) {
         this.bytes = bytes;
+        this.isOutline = isOutline;
         this.features = features;
         ModuleTypeReader coreTypes = new ModuleTypeReader(new FeatureGate(features));
         this.types = new ComponentTypeReader(coreTypes);
@@ -82,7 +86,20 @@ public final class ComponentReader {
         if (bytes.length > Limits.MODULE_BYTES) {
             throw Names.limitExceeded(bytes.length, Limits.MODULE_BYTES, "bytes", 0);
         }
-        return new ComponentReader(bytes, features).readComponent(0, bytes.length, 0);
+        return new ComponentReader(bytes, false, features).readComponent(0, bytes.length, 0);
+    }
+
+    /// Reads a component whose core modules have no bodies. Features are not checked again.
+    ///
+    /// @param bytes what holds the outline, for example an artifact; the component keeps it
+    /// @param start where the outline starts
+    /// @param end   where it ends
+    /// @return the component, with offsets that count from the start of `bytes`; those of bodies do so in the binary
+    ///     that the outline was made of
+    /// @throws MalformedException  if there is no outline
+    /// @throws ValidationException if the outline exceeds an implementation limit
+    public static ComponentDef readOutline(byte[] bytes, int start, int end) {
+        return new ComponentReader(bytes, true, EnumSet.allOf(WasmFeature.class)).readComponent(start, end, 0);
     }
 
     private ComponentDef readComponent(int start, int end, int depth) {
@@ -159,8 +176,10 @@ public final class ComponentReader {
 
     private Definition readModule(ByteReader in) {
         int start = in.offset();
-        return new Definition.CoreModule(
-                new CodeRange(start, in.limit()), ModuleReader.read(bytes, start, in.limit(), features), start);
+        ModuleDef module = isOutline
+                ? ModuleReader.readOutline(bytes, start, in.limit())
+                : ModuleReader.read(bytes, start, in.limit(), features);
+        return new Definition.CoreModule(new CodeRange(start, in.limit()), module, start);
     }
 
     private void readDefinitions(ComponentSection section, ByteReader in, List<Definition> definitions) {

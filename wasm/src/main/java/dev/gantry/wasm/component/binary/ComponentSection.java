@@ -5,19 +5,32 @@ import org.jspecify.annotations.Nullable;
 
 /// The sections of a component; they repeat and stand in any order. The order here is that of the ids.
 @SuppressWarnings("EnumOrdinal") // the ordinal is the id of the specification, and a test compares them
-enum ComponentSection {
+public enum ComponentSection {
+    /// What others than the specification define.
     CUSTOM,
+    /// A core module.
     CORE_MODULE,
+    /// Core instances.
     CORE_INSTANCE,
+    /// Core types.
     CORE_TYPE,
+    /// A nested component.
     COMPONENT,
+    /// Instances.
     INSTANCE,
+    /// Aliases.
     ALIAS,
+    /// Types.
     TYPE,
+    /// Canonical definitions.
     CANON,
+    /// The start function.
     START,
+    /// Imports.
     IMPORT,
+    /// Exports.
     EXPORT,
+    /// Values.
     VALUE;
 
     private static final ComponentSection[] BY_ID = values();
@@ -26,7 +39,11 @@ enum ComponentSection {
         return ordinal();
     }
 
-    static @Nullable ComponentSection of(int id) {
+    /// Finds a section.
+    ///
+    /// @param id the byte in front of it
+    /// @return the section, or null if there is none of that id
+    public static @Nullable ComponentSection of(int id) {
         return id < BY_ID.length ? BY_ID[id] : null;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The names that the name section of a component gives to its definitions.
 ///
 /// Threading: immutable once read.
-final class ComponentNames {
+public final class ComponentNames {
     /// The name of the section.
     static final String SECTION = "component-name";
 
@@ -26,6 +26,15 @@ final class ComponentNames {
     private @Nullable String own;
 
     private ComponentNames() {}
+
+    /// The name that a component gives itself.
+    ///
+    /// @param component the component
+    /// @return the name, or null if it has none
+    public static @Nullable String nameOf(ComponentDef component) {
+        ComponentNames names = of(component);
+        return names == null ? null : names.own;
+    }
 
     /// Reads the name section of a component.
     ///

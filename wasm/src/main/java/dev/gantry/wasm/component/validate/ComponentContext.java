@@ -4,6 +4,7 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Limits;
 import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.WasmFeature;
+import dev.gantry.wasm.component.Definition;
 import dev.gantry.wasm.component.types.TypeFacts;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.SubType;
@@ -11,7 +12,9 @@ import dev.gantry.wasm.types.TypeInterner;
 import dev.gantry.wasm.validate.ValidModule;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -25,7 +28,7 @@ final class ComponentContext {
     /// The types interned so far, each to be released once; and the validated modules.
     final List<Integer> heldTypes = new ArrayList<>();
 
-    final List<ValidModule> heldModules = new ArrayList<>();
+    final Map<Definition.CoreModule, ValidModule> heldModules = new IdentityHashMap<>();
 
     private int offsetBytes;
     private long work;
@@ -93,7 +96,7 @@ final class ComponentContext {
     void release() {
         heldTypes.forEach(interner::release);
         heldTypes.clear();
-        heldModules.forEach(ValidModule::close);
+        heldModules.values().forEach(ValidModule::close);
         heldModules.clear();
     }
 }

@@ -124,7 +124,7 @@ public final class ComponentValidator {
             case Definition.CoreModule module -> {
                 ValidModule valid =
                         Validator.validate(module.module(), context.features, context.interner, context.executor);
-                context.heldModules.add(valid);
+                context.heldModules.put(module, valid);
                 parts.put(module, valid);
                 scope.addModule(coreTypes.moduleType(valid));
             }

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// the interner; the outermost component holds them, and the types of all core modules inside, until [#close] gives
 /// them back.
 ///
-/// Threading: thread-safe.
+/// Threading: thread-safe, but for [#takeModule], which is confined to one thread.
 public final class ValidComponent implements AutoCloseable {
     private final ComponentDef def;
     private final ResolvedComponentType type;
@@ -86,6 +86,19 @@ public final class ValidComponent implements AutoCloseable {
     /// @return the valid module, which belongs to the outermost component
     public ValidModule module(Definition.CoreModule module) {
         return part(module, ValidModule.class);
+    }
+
+    /// Takes a core module out of the component, which holds its types no longer: closing it is up to the caller.
+    ///
+    /// @param module a definition in the component or in one that is nested in it
+    /// @return the valid module
+    /// @throws IllegalStateException if it has been taken before, or the component is closed
+    public ValidModule takeModule(Definition.CoreModule module) {
+        ValidModule taken = scope.context.heldModules.remove(module);
+        if (taken == null) {
+            throw new IllegalStateException("the module at " + module.range().start() + " is not there any more");
+        }
+        return taken;
     }
 
     /// A component that the component defines.
