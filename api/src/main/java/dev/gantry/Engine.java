@@ -112,8 +112,8 @@ public final class Engine implements AutoCloseable {
         return choice.strategy();
     }
 
-    /// What [Strategy#AUTO] would have preferred to [#strategy], and why each of them cannot run here: the system, a
-    /// denied permission, a missing module.
+    /// What [Strategy#AUTO] would have preferred to [#strategy], and why each of them cannot run here: the system,
+    /// a denied permission, a missing module.
     ///
     /// @return the reasons, best strategy first; empty if the best was taken, or if a strategy was named
     public Map<Strategy, String> passedOver() {
@@ -176,8 +176,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /// Compiles a component ahead of its use, as [dev.gantry.component.Component#serialize] would give it. The result
-    /// depends on the component, the settings and the build of the engine only (R106, R107).
+    /// Compiles a component ahead of its use, as [dev.gantry.component.Component#serialize] would give it. The
+    /// result depends on the component, the settings and the build of the engine only (R106, R107).
     ///
     /// @param bytes the binary, or the text in UTF-8
     /// @return an artifact for [dev.gantry.component.Component#deserialize], in engines with the same settings

@@ -203,7 +203,7 @@ public final class Module implements AutoCloseable {
     /// under equal settings.
     ///
     /// @return an artifact
-    /// @throws IllegalStateException if it is a module of a component, which can only be serialized as a whole (R100)
+    /// @throws IllegalStateException if it is a module of a component, which is serialized as a whole (R100)
     public byte[] serialize() {
         if (isOfComponent) {
             throw new IllegalStateException("expected a module of its own, found one of a component");

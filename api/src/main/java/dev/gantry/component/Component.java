@@ -76,17 +76,17 @@ public final class Component {
         return new Component(engine, EngineAccess.INSTANCE.compileComponent(engine, bytes));
     }
 
-    /// Loads a component that was compiled before, without validating or compiling it again (R97). No compiler needs to
-    /// be there (R146).
+    /// Loads a component that was compiled before, without validating or compiling it again (R97). No compiler
+    /// needs to be there (R146).
     ///
-    /// Damage by accident is found. The artifact must come from somewhere that is trusted all the same: what a forged
-    /// one does is not bounded by what its component would be allowed to do.
+    /// Damage by accident is found. The artifact must come from somewhere that is trusted all the same: what a
+    /// forged one does is not bounded by what its component would be allowed to do.
     ///
     /// @param engine an engine with the settings that the component was compiled under
     /// @param bytes  what [#serialize] or [Engine#precompileComponent] gave; not copied, must not be changed
     /// @return the component
-    /// @throws dev.gantry.wasm.ArtifactException if the bytes are something else, for example the artifact of a module,
-    ///     are damaged, or were made by another build, strategy or under other settings
+    /// @throws dev.gantry.wasm.ArtifactException if the bytes are something else, for example the artifact of a
+    ///     module, are damaged, or were made by another build, strategy or under other settings
     public static Component deserialize(Engine engine, byte[] bytes) {
         return new Component(engine, EngineAccess.INSTANCE.readComponent(engine, bytes));
     }

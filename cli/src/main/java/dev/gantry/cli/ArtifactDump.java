@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints a precompiled module or component: what it was made with, its sections, its functions, and their machine code if it is
-/// such.
+/// Prints a precompiled module or component: what it was made with, its sections, its functions, and their machine
+/// code if it is such.
 final class ArtifactDump {
     private static final int COLUMN = 30;
     private static final int BYTES_PER_LINE = 9;
@@ -50,8 +50,8 @@ final class ArtifactDump {
         }
     }
 
-    /// A line per function: where its code lies in the section with the code of its module. Behind it the code, unless
-    /// it is portable.
+    /// A line per function: where its code lies in the section with the code of its module. Behind it the code,
+    /// unless it is portable.
     ///
     /// @param wanted the name, index or symbol of the only one to print, or null for all
     void printFunctions(@Nullable String wanted) throws IOException {
@@ -92,8 +92,7 @@ final class ArtifactDump {
                                 origin(module, defined, name)));
                 if (image.machine() == Machine.X64) {
                     printCode(
-                            MachineListing.of(
-                                    stored.code(), stored.functions().location(entry), symbols),
+                            MachineListing.of(stored.code(), stored.functions().location(entry), symbols),
                             stored.code());
                 }
             }

@@ -34,7 +34,9 @@ record ComponentDump(ComponentDef component, Console console) {
                 .toList();
         int next = 0;
         ByteReader in = new ByteReader(
-                inner.bytes(), inner.range().start() + HEADER_BYTES, inner.range().end());
+                inner.bytes(),
+                inner.range().start() + HEADER_BYTES,
+                inner.range().end());
         while (in.hasRemaining()) {
             ComponentSection section = Objects.requireNonNull(ComponentSection.of(in.readByte()));
             int size = in.readU32();

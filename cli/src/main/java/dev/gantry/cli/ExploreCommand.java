@@ -51,8 +51,8 @@ final class ExploreCommand extends Command {
         try (Engine engine = EngineSettings.engine(options)) {
             byte[] binary = ModuleFile.read(file, console()).moduleOrComponent();
             boolean isComponent = ComponentReader.isComponent(binary);
-            ElfImage image = ElfImage.read(
-                    isComponent ? engine.precompileComponent(binary) : engine.precompileModule(binary));
+            ElfImage image =
+                    ElfImage.read(isComponent ? engine.precompileComponent(binary) : engine.precompileModule(binary));
             if (image.machine() != Machine.X64) {
                 throw new CommandException("is compiled to code for " + image.machine()
                         + ", expected machine code; --strategy chooses another compiler");

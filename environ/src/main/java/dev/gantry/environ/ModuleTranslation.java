@@ -138,8 +138,8 @@ public final class ModuleTranslation {
         return valid;
     }
 
-    /// Whether places of the module can hold references to objects of the collected heap, of the host or to exceptions:
-    /// some of its types, globals or tables say so, or it has tags.
+    /// Whether places of the module can hold references to objects of the collected heap, of the host or to
+    /// exceptions: some of its types, globals or tables say so, or it has tags.
     ///
     /// @return false if all references in it are to functions
     public boolean holdsObjects() {

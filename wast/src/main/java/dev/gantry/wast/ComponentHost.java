@@ -13,6 +13,7 @@ import dev.gantry.component.Val;
 import dev.gantry.wasm.UnsupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Runs components with the host that scripts expect: functions of the root, and the instance `host`.
@@ -41,11 +42,13 @@ final class ComponentHost implements ComponentStage {
     private final Store<Void> store;
     private final Engine engine;
     private final Linker<Void> linker;
+    private final BiFunction<Engine, byte[], Component> loader;
     private int drops;
     private int lastDrop;
 
-    ComponentHost(Store<Void> store) {
+    ComponentHost(Store<Void> store, BiFunction<Engine, byte[], Component> loader) {
         this.store = store;
+        this.loader = loader;
         this.engine = store.engine();
         this.linker = new Linker<Void>(engine).allowShadowing(true);
         define();
@@ -55,7 +58,7 @@ final class ComponentHost implements ComponentStage {
     public Definition compile(byte[] binary) {
         Component.validate(engine, binary);
         try {
-            return new Compiled(Component.ofBinary(engine, binary), null);
+            return new Compiled(loader.apply(engine, binary), null);
         } catch (UnsupportedException e) {
             return new Compiled(null, e);
         }

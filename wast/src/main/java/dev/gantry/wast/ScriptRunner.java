@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the directives of one script, or of one thread of a script, in a store of its own.
@@ -63,7 +62,7 @@ final class ScriptRunner implements AutoCloseable {
 
     private final String file;
     private final Engine engine;
-    private final BiFunction<Engine, byte[], Module> loader;
+    private final Loader loader;
     private final Suite suite;
     private final Tally tally;
     private final Store<Void> store;
@@ -76,7 +75,7 @@ final class ScriptRunner implements AutoCloseable {
     private Slot current = Slot.NONE;
     private @Nullable Definition lastDefinition;
 
-    ScriptRunner(String file, Engine engine, BiFunction<Engine, byte[], Module> loader, Suite suite, Tally tally) {
+    ScriptRunner(String file, Engine engine, Loader loader, Suite suite, Tally tally) {
         this.file = file;
         this.engine = engine;
         this.loader = loader;
@@ -86,7 +85,7 @@ final class ScriptRunner implements AutoCloseable {
         this.linker = new Linker<Void>(engine).allowShadowing(true);
         store.limiter(new ScriptLimiter(suite.trapsForResources()));
         HostModules.define(linker, store);
-        this.components = new ComponentRunner(new ComponentHost(store), suite);
+        this.components = new ComponentRunner(new ComponentHost(store, loader.components()), suite);
     }
 
     void run(List<Directive> directives) {
@@ -199,7 +198,7 @@ final class ScriptRunner implements AutoCloseable {
     }
 
     private Module compile(ModuleSource source) {
-        return loader.apply(engine, source.encode());
+        return loader.modules().apply(engine, source.encode());
     }
 
     private Instance instantiate(Module module) {

@@ -3,6 +3,7 @@ package dev.gantry.wast;
 import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Module;
+import dev.gantry.component.Component;
 import dev.gantry.wasm.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class WastRunner {
     private final Supplier<Config> base;
     private final Consumer<Config> overrides;
     private final int threads;
-    private final BiFunction<Engine, byte[], Module> loader;
+    private final Loader loader;
 
     /// A runner.
     ///
@@ -37,19 +38,24 @@ public final class WastRunner {
     /// @param overrides changes settings after folder and header have been looked at
     /// @param threads   how many scripts run at once
     public WastRunner(Supplier<Config> base, Consumer<Config> overrides, int threads) {
-        this(base, overrides, threads, Module::ofBinary);
+        this(base, overrides, threads, Module::ofBinary, Component::ofBinary);
     }
 
-    /// A runner that makes modules in a way of its own.
+    /// A runner that makes modules and components in a way of its own.
     ///
     /// @param base      makes the settings that a script starts from
     /// @param overrides changes settings after folder and header have been looked at
     /// @param threads   how many scripts run at once
-    /// @param loader    makes the modules of scripts from their binary form
+    /// @param modules    makes the modules of scripts from their binary form
+    /// @param components makes the components of scripts from their binary form
     public WastRunner(
-            Supplier<Config> base, Consumer<Config> overrides, int threads, BiFunction<Engine, byte[], Module> loader) {
+            Supplier<Config> base,
+            Consumer<Config> overrides,
+            int threads,
+            BiFunction<Engine, byte[], Module> modules,
+            BiFunction<Engine, byte[], Component> components) {
         this.base = base;
-        this.loader = loader;
+        this.loader = new Loader(modules, components);
         this.overrides = overrides;
         this.threads = threads;
     }

@@ -45,7 +45,8 @@ public final class ArtifactBuilder {
         return link(strategy, compiler.machine(), module, List.copyOf(ordered.values()));
     }
 
-    /// Compiles and links the modules of a component, whose functions are compiled in parallel across modules (R106).
+    /// Compiles and links the modules of a component, whose functions are compiled in parallel across modules
+    /// (R106).
     ///
     /// @param strategy   the compiler's name
     /// @param compiler   the compiler

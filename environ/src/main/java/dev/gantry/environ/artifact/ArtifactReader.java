@@ -64,8 +64,8 @@ public final class ArtifactReader {
         }
     }
 
-    /// Reads the artifact of a component. The component is put together again, and so gets its flat form; nothing of it
-    /// is validated or compiled.
+    /// Reads the artifact of a component. The component is put together again, and so gets its flat form; nothing
+    /// of it is validated or compiled.
     ///
     /// @param image  the file
     /// @param engine what the artifact must have been made with
@@ -177,11 +177,7 @@ public final class ArtifactReader {
     private static FunctionTable functions(ElfImage image, ModuleDef module, ModuleSections names) {
         try {
             ModuleTranslation translation = ModuleTranslation.restore(
-                    module,
-                    EnumSet.allOf(WasmFeature.class),
-                    new TypeRegistry(),
-                    Tunables.defaults(),
-                    new BitSet());
+                    module, EnumSet.allOf(WasmFeature.class), new TypeRegistry(), Tunables.defaults(), new BitSet());
             return new StoredFunctions(image, new ModuleKeys(translation), names);
         } catch (IllegalArgumentException e) {
             throw forged(e);

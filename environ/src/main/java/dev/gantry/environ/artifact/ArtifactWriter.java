@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// In the artifact of a component, `.gantry.component` holds the component with all its modules, again without bodies
-/// (ComponentOutline). The sections with code and what is known of it are there for each module, with its number behind
-/// their names ([ModuleSections]).
+/// (ComponentOutline). The sections with code and what is known of it are there for each module, with its number
+/// behind their names ([ModuleSections]).
 ///
 /// Everything is in a form of its own that any program can read (R109); Java's serialization has no part in it.
 ///
@@ -65,11 +65,7 @@ public final class ArtifactWriter {
                 artifact.module().features());
         ModuleDef def = artifact.module().def();
         ElfWriter out = new ElfWriter(ArtifactKind.MODULE, artifact.machine());
-        writeHead(
-                info,
-                about(artifact.module().names().module(), def.range().size(), List.of(artifact)),
-                source,
-                out);
+        writeHead(info, about(artifact.module().names().module(), def.range().size(), List.of(artifact)), source, out);
         ModuleSections.ONLY.writeText(artifact, out);
         out.section(MODULE, ModuleOutline.write(def));
         ModuleSections.ONLY.writeFunctions(artifact, out);
@@ -100,12 +96,13 @@ public final class ArtifactWriter {
     public static byte[] write(ComponentArtifact artifact, ArtifactInfo engine, byte[] source) {
         ComponentDef component = artifact.component();
         List<Artifact> modules = artifact.modules();
-        Machine machine = modules.isEmpty() ? Machine.PORTABLE : modules.getFirst().machine();
+        Machine machine =
+                modules.isEmpty() ? Machine.PORTABLE : modules.getFirst().machine();
         ElfWriter out = new ElfWriter(ArtifactKind.COMPONENT, machine);
         writeHead(
                 engine,
-                about(ComponentNames.nameOf(component), component.range().size(), modules)
-                        + "modules: " + modules.size() + "\n",
+                about(ComponentNames.nameOf(component), component.range().size(), modules) + "modules: "
+                        + modules.size() + "\n",
                 source,
                 out);
         out.section(COMPONENT, ComponentOutline.write(component));

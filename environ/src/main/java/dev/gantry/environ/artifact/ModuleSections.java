@@ -6,8 +6,8 @@ import dev.gantry.wasm.module.ModuleDef;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/// The sections that an artifact has for each module: with the names as they are in the artifact of a module, with the
-/// number of the module behind them in the artifact of a component (`.text.3`).
+/// The sections that an artifact has for each module: with the names as they are in the artifact of a module, with
+/// the number of the module behind them in the artifact of a component (`.text.3`).
 ///
 /// Threading: immutable.
 ///
@@ -56,8 +56,7 @@ record ModuleSections(String suffix, String prefix) {
     /// @param def the module, without bodies
     Artifact read(ElfImage image, ModuleDef def, ArtifactInfo engine, TypeRegistry types) {
         BitSet escaped = BitSet.valueOf(image.content(name(ESCAPED)));
-        ModuleTranslation module =
-                ModuleTranslation.restore(def, engine.features(), types, engine.tunables(), escaped);
+        ModuleTranslation module = ModuleTranslation.restore(def, engine.features(), types, engine.tunables(), escaped);
         return new Artifact(
                 engine.strategy(),
                 image.machine(),

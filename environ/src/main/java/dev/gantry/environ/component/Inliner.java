@@ -69,8 +69,7 @@ public final class Inliner {
         try {
             Scope root = new Scope(null, inliner.graph.newInstance(-1, 0));
             inliner.define(root, component, null);
-            ComponentTranslation translation =
-                    inliner.graph.finish(inliner.imports, inliner.exports(root.exports, ""));
+            ComponentTranslation translation = inliner.graph.finish(inliner.imports, inliner.exports(root.exports, ""));
             coreTypes.releaseWith(translation, inliner.types.heldTypes());
             isDone = true;
             return translation;

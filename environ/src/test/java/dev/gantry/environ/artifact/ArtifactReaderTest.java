@@ -181,9 +181,7 @@ class ArtifactReaderTest {
             assertThat(functions.location(entry).traps().at(2, -1)).isEqualTo(3);
         }
         assertThat(functions.key(0)).isEqualTo(new FuncKey.WasmFunction(0));
-        assertThat(module.code())
-                .hasSize(written.text().capacity())
-                .startsWith(1, 2, 3);
+        assertThat(module.code()).hasSize(written.text().capacity()).startsWith(1, 2, 3);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Module;
 import dev.gantry.Strategy;
+import dev.gantry.component.Component;
 import dev.gantry.wast.Tally;
 import dev.gantry.wast.WastRunner;
 import java.io.IOException;
@@ -20,15 +21,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Scripts have the same outcome when every module of theirs was written to an artifact and read again. With
-/// `-Dgantry.full=true` these are all suites.
+/// Scripts have the same outcome when every module and component of theirs was written to an artifact and read again.
+/// With `-Dgantry.full=true` these are all suites.
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ArtifactSuiteTest {
     private static final Path SUITES = Path.of(System.getProperty("gantry.suites", "../shared"), "suites");
     private static final Path OURS = Path.of(System.getProperty("gantry.root", ".."), "tests", "wast", "ours");
 
     static Stream<Path> folders() {
-        Stream<String> quick = Stream.of("spec/proposals/threads", "wasmtime/misc", "wasmtime/multi-memory");
+        Stream<String> quick = Stream.of(
+                "spec/proposals/threads",
+                "wasmtime/misc",
+                "wasmtime/multi-memory",
+                "component-model",
+                "wasmtime/component-model");
         Stream<String> full = Stream.of(
                 "spec/core",
                 "spec/proposals",
@@ -46,7 +52,7 @@ class ArtifactSuiteTest {
 
     @ParameterizedTest
     @MethodSource("folders")
-    @DisplayName("R97: modules that were serialized and loaded pass the suites as fresh ones do")
+    @DisplayName("R97: modules and components that were serialized and loaded pass the suites as fresh ones do")
     void scriptsHaveTheSameOutcome(Path folder) throws IOException, InterruptedException {
         assumeTrue(Files.isDirectory(folder), "SKIPPED: no suite at " + folder);
         Tally fresh = run(folder, false);
@@ -61,7 +67,8 @@ class ArtifactSuiteTest {
                 () -> new Config().strategy(Strategy.INTERPRETER),
                 _ -> {},
                 Runtime.getRuntime().availableProcessors(),
-                isSerialized ? ArtifactSuiteTest::load : Module::ofBinary);
+                isSerialized ? ArtifactSuiteTest::load : Module::ofBinary,
+                isSerialized ? ArtifactSuiteTest::loadComponent : Component::ofBinary);
         return runner.run(WastRunner.collect(List.of(folder)), (_, _) -> {});
     }
 
@@ -69,5 +76,9 @@ class ArtifactSuiteTest {
         try (Module module = Module.ofBinary(engine, binary)) {
             return Module.deserialize(engine, module.serialize());
         }
+    }
+
+    private static Component loadComponent(Engine engine, byte[] binary) {
+        return Component.deserialize(engine, Component.ofBinary(engine, binary).serialize());
     }
 }

@@ -37,6 +37,30 @@ final class Artifacts {
                 (call_indirect (type $binary) (global.get $g) (i32.const 2) (local.get 0))))
             """;
 
+    static final String GREETER = """
+            (component $greeter
+              (core module $main
+                (memory (export "memory") 1)
+                (data (i32.const 16) "Hi, ")
+                (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+                (func (export "greet") (param i32 i32) (result i32)
+                  (memory.copy (i32.const 20) (local.get 0) (local.get 1))
+                  (i32.store (i32.const 0) (i32.const 16))
+                  (i32.store (i32.const 4) (i32.add (local.get 1) (i32.const 4)))
+                  (i32.const 0))
+                (func $fail (export "fail") (drop (i32.div_s (i32.const 1) (i32.const 0)))))
+              (core instance $main (instantiate $main))
+              (core module $lib (func (export "seven") (result i32) (i32.const 7)))
+              (core instance $seven (instantiate $lib))
+              (func $seven (result u32) (canon lift (core func $seven "seven")))
+              (instance $inner (export "seven" (func $seven)))
+              (func (export "greet") (param "name" string) (result string)
+                (canon lift (core func $main "greet") (memory $main "memory") (realloc (func $main "realloc"))))
+              (export "inner" (instance $inner))
+              (func (export "fail") (canon lift (core func $main "fail")))
+              (export "lib" (core module $lib)))
+            """;
+
     private static final Path CORPUS =
             Path.of(System.getProperty("gantry.root", "..")).resolve("tests/corpus");
     private static final int CHECKSUM_AT = 72;

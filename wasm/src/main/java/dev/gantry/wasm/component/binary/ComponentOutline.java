@@ -11,8 +11,9 @@ import java.util.List;
 /// The binary of a component in which core modules have no bodies: what is left to know of a component whose code has
 /// been compiled. [ComponentReader#readOutline] reads it.
 ///
-/// All sections are kept as they are, but those with core modules, of which outlines are written ([ModuleOutline]), and
-/// those with components, to which the same applies. Ranges of bodies say where they were in the outermost binary.
+/// All sections are kept as they are, but those with core modules, of which outlines are written ([ModuleOutline]),
+/// and those with components, to which the same applies. Ranges of bodies say where they were in the outermost
+/// binary.
 ///
 /// Threading: stateless.
 public final class ComponentOutline {

@@ -94,8 +94,8 @@ public final class ComponentReader {
     /// @param bytes what holds the outline, for example an artifact; the component keeps it
     /// @param start where the outline starts
     /// @param end   where it ends
-    /// @return the component, with offsets that count from the start of `bytes`; those of bodies do so in the binary
-    ///     that the outline was made of
+    /// @return the component, with offsets that count from the start of `bytes`, but for those of bodies, which
+    ///     count from the start of the binary that the outline was made of
     /// @throws MalformedException  if there is no outline
     /// @throws ValidationException if the outline exceeds an implementation limit
     public static ComponentDef readOutline(byte[] bytes, int start, int end) {

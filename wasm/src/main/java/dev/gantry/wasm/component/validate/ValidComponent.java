@@ -225,8 +225,8 @@ public final class ValidComponent implements AutoCloseable {
         return rep != null && rep.type() != null;
     }
 
-    /// Gives the types of the outermost component back to the interner. Later calls have no effect, nor have calls for
-    /// nested components.
+    /// Gives the types of the outermost component back to the interner. Later calls have no effect, nor have calls
+    /// for nested components.
     @Override
     public void close() {
         if (isOutermost && isClosed.compareAndSet(false, true)) {
