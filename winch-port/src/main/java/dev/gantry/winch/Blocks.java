@@ -143,21 +143,27 @@ final class Blocks {
         return homes[block];
     }
 
-    /// Where what comes from anywhere goes on, with no copies of locals in registers.
+    /// Where what comes from anywhere goes on, with all operands at home and no copies of locals in registers.
     Label target(int block) {
         areTargets[block] = true;
         CopySet held = copies(block);
         if (kinds[block] != LOOP) {
             held.promiseNothing();
-        } else if (held.filled() != 0) {
-            Label entry = entries[block];
-            if (entry == null) {
-                entry = code.label();
-                entries[block] = entry;
-            }
-            return entry;
         }
-        return labels[block];
+        if (held.filled() == 0 && !hasRegister(block)) {
+            return labels[block];
+        }
+        Label entry = entries[block];
+        if (entry == null) {
+            entry = code.label();
+            entries[block] = entry;
+        }
+        return entry;
+    }
+
+    /// Whether the one operand that branches to the block carry is in a register at its label: that of a result.
+    boolean hasRegister(int block) {
+        return kinds[block] != LOOP && results[block].length == 1;
     }
 
     /// Where branches go that have been seen to by [Joins]; makes the block the target of one.
@@ -166,7 +172,7 @@ final class Blocks {
         return labels[block];
     }
 
-    /// Where a loop is entered with no copies of locals in registers, or null if it is not.
+    /// Where a block is entered from anywhere, or null if it is not, or at its label.
     @Nullable
     Label entryFromAnywhere(int block) {
         return entries[block];

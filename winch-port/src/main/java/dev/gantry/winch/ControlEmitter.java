@@ -18,7 +18,9 @@ import java.util.Map;
 ///
 /// Where control can join, operands are at home: before a block opens, all of them but constants are put there; a
 /// branch stores what it carries to the homes of the block's results (parameters, for a loop). Constants below a block
-/// need no place, they are the same on every path. [Joins] sees to the locals that are in registers.
+/// need no place, they are the same on every path. What is carried alone to a label ahead is in the register of a
+/// result
+/// instead. [Joins] sees to it, and to the locals that are in registers.
 ///
 /// Threading: no state.
 final class ControlEmitter {
@@ -123,8 +125,7 @@ final class ControlEmitter {
         Blocks blocks = state.blocks;
         int block = blocks.innermost();
         if (!state.isDead) {
-            state.operands.moveTopHome(blocks.results(block).length);
-            state.asm.jmp(state.joins.leave(block));
+            state.asm.jmp(leave(state, block));
         }
         state.operands.truncate(blocks.height(block));
         state.operands.pushHome(blocks.params(block));
@@ -154,22 +155,23 @@ final class ControlEmitter {
                     // What falls through leaves before the label.
                     emitReturn(state);
                 } else {
-                    operands.moveTopHome(blocks.results(block).length);
-                    state.joins.leave(block);
+                    leave(state, block);
                 }
             }
             if (kind == Blocks.IF) {
-                // no second arm: the parameters are the results, and at home
-                state.code.bind(blocks.elseLabel(block));
+                skipElse(state, block);
             }
             operands.truncate(blocks.height(block));
-            operands.pushHome(blocks.results(block));
             state.code.bind(blocks.label(block));
             state.joins.arrive(block);
+            if (blocks.hasRegister(block)) {
+                operands.pushResult(blocks.results(block)[0]);
+            } else {
+                operands.pushHome(blocks.results(block));
+            }
             state.isDead = false;
-        } else if (kind == Blocks.LOOP) {
-            state.joins.closeLoop(block);
         }
+        state.joins.addEntry(block);
         if (kind == Blocks.BODY) {
             if (!state.isDead) {
                 emitReturn(state);
@@ -184,14 +186,40 @@ final class ControlEmitter {
         blocks.pop();
     }
 
+    /// Emits what brings the results of a block to where they are at its label.
+    private static Label leave(Emission state, int block) {
+        if (state.blocks.hasRegister(block)) {
+            return state.joins.leave(block, state.operands.size() - 1);
+        }
+        state.operands.moveTopHome(state.blocks.results(block).length);
+        return state.joins.leave(block, -1);
+    }
+
+    /// The way past an `if` without a second arm: the parameters are the results, and at home.
+    private static void skipElse(Emission state, int block) {
+        if (state.blocks.hasRegister(block)) {
+            if (!state.isDead) {
+                state.asm.jmp(state.blocks.edge(block));
+            }
+            state.code.bind(state.blocks.elseLabel(block));
+            state.joins.loadResult(state.blocks.results(block)[0], state.blocks.home(block));
+        } else {
+            state.code.bind(state.blocks.elseLabel(block));
+        }
+    }
+
     /// Emits a branch with the topmost operands.
     static void branch(Emission state, int block) {
         if (state.blocks.kind(block) == Blocks.BODY) {
             emitReturn(state);
             return;
         }
-        state.operands.storeTopTo(state.blocks.labelKinds(block).length, 0, state.blocks.home(block));
-        state.asm.jmp(state.joins.leave(block));
+        if (state.blocks.hasRegister(block)) {
+            state.asm.jmp(state.joins.leave(block, state.operands.size() - 1));
+        } else {
+            state.operands.storeTopTo(state.blocks.labelKinds(block).length, 0, state.blocks.home(block));
+            state.asm.jmp(state.joins.leave(block, -1));
+        }
         state.isDead = true;
     }
 
@@ -200,16 +228,23 @@ final class ControlEmitter {
     /// @param excluded how many operands on top of the stack it does not carry
     /// @param cond     when it is taken
     static void emitConditional(Emission state, int block, int excluded, Cond cond) {
+        Operands operands = state.operands;
         int count = state.blocks.labelKinds(block).length;
         int home = state.blocks.home(block);
+        int inRegister = state.blocks.hasRegister(block) ? operands.size() - 1 - excluded : -1;
         state.joins.provideEarly(block);
-        if (state.operands.areAt(count, excluded, home) && !state.joins.needsCode(block)) {
-            state.asm.jcc(cond, state.joins.branch(block));
+        boolean isThere = inRegister < 0
+                ? operands.areAt(count, excluded, home) && !state.joins.needsCode(block)
+                : operands.registerOf(inRegister) == Kind.resultRegister(operands.kind(inRegister));
+        if (isThere) {
+            state.asm.jcc(cond, state.joins.branch(block, -1));
         } else {
             Label past = state.code.label();
             state.asm.jcc(cond.negate(), past);
-            state.operands.storeTopTo(count, excluded, home);
-            state.asm.jmp(state.joins.branch(block));
+            if (inRegister < 0) {
+                operands.storeTopTo(count, excluded, home);
+            }
+            state.asm.jmp(state.joins.branch(block, inRegister));
             state.code.bind(past);
         }
         state.startBasicBlock();
@@ -250,8 +285,12 @@ final class ControlEmitter {
         operands.release(register);
         stubs.forEach((block, stub) -> {
             state.code.bind(stub);
-            operands.storeTopTo(carried, 0, blocks.home(block));
-            asm.jmp(state.joins.branch(block));
+            if (blocks.hasRegister(block)) {
+                asm.jmp(state.joins.branch(block, operands.size() - 1));
+            } else {
+                operands.storeTopTo(carried, 0, blocks.home(block));
+                asm.jmp(state.joins.branch(block, -1));
+            }
             state.checkCodeSize();
         });
         state.isDead = true;
@@ -260,8 +299,9 @@ final class ControlEmitter {
     /// Where an entry of a table leads: to the block, or to code that moves what the branch carries.
     private static Label entry(Emission state, int block, int home, Map<Integer, Label> stubs) {
         byte[] carried = state.blocks.labelKinds(block);
-        return (carried.length == 0 || state.blocks.home(block) == home) && !state.joins.needsCode(block)
-                ? state.joins.branch(block)
+        boolean isThere = carried.length == 0 || (state.blocks.home(block) == home && !state.blocks.hasRegister(block));
+        return isThere && !state.joins.needsCode(block)
+                ? state.joins.branch(block, -1)
                 : stubs.computeIfAbsent(block, _ -> state.code.label());
     }
 

@@ -148,6 +148,7 @@ final class Emission {
 
     /// Starts a basic block: where fuel is counted, what the block costs is taken here.
     void startBasicBlock() {
+        operands.forgetFlags();
         if (!tunables.consumeFuel()) {
             return;
         }

@@ -32,8 +32,10 @@ final class IntegerEmitter {
             case Ops.I64_EQZ -> {
                 operands.popRegisterOrMemory();
                 if (operands.isSourceRegister()) {
-                    Gpr gpr = Registers.gpr(operands.sourceRegister());
-                    state.asm.emit(TEST_RM64_R64, gpr, gpr);
+                    if (!operands.isCompared(Kind.I64)) {
+                        Gpr gpr = Registers.gpr(operands.sourceRegister());
+                        state.asm.emit(TEST_RM64_R64, gpr, gpr);
+                    }
                 } else {
                     state.asm.emitShort(CMP_RM64_IMM32, operands.sourceMem(), 0);
                 }
@@ -147,6 +149,7 @@ final class IntegerEmitter {
             int right = operands.popRegister();
             operands.popSource();
             emitConstant(state, inst, immediate, right, is64);
+            operands.setCompared(kind, right);
             operands.pushRegister(kind, right);
             return;
         }
@@ -155,6 +158,7 @@ final class IntegerEmitter {
             operands.popSource();
             emitWithSource(state, inst, right);
             operands.releaseSource();
+            operands.setCompared(kind, right);
             operands.pushRegister(kind, right);
             return;
         }
@@ -165,6 +169,7 @@ final class IntegerEmitter {
             }
             int left = operands.popRegister();
             emitConstant(state, inst, immediate, left, is64);
+            operands.setCompared(kind, left);
             operands.pushRegister(kind, left);
             return;
         }
@@ -173,6 +178,7 @@ final class IntegerEmitter {
             operands.popSource();
             emitWithSource(state, inst, right);
             operands.releaseSource();
+            operands.setCompared(kind, right);
             operands.pushRegister(kind, right);
             return;
         }
@@ -182,6 +188,7 @@ final class IntegerEmitter {
         int left = operands.popRegister();
         emitWithSource(state, inst, left);
         operands.releaseSource();
+        operands.setCompared(kind, left);
         operands.pushRegister(kind, left);
     }
 

@@ -1,6 +1,7 @@
 package dev.gantry.winch;
 
 import dev.gantry.asm.Label;
+import dev.gantry.asm.x64.Gpr;
 import org.jspecify.annotations.Nullable;
 
 /// What happens to copies of locals where control joins.
@@ -44,21 +45,27 @@ final class Joins {
 
     /// Emits what a branch to a block needs that is taken here, but perhaps not always. What holds stays as it is.
     ///
+    /// @param operand what it carries in a register, or -1
     /// @return where to jump
-    Label branch(int block) {
+    Label branch(int block, int operand) {
         CopySet copies = state.blocks.copies(block);
         if (state.blocks.kind(block) == Blocks.LOOP) {
-            provide(copies);
+            provide(copies, -1);
         } else {
             copies.join(caches);
+            removeResult(block);
+            if (operand >= 0) {
+                state.operands.load(operand, Kind.resultRegister(state.operands.kind(operand)));
+            }
         }
         return state.blocks.edge(block);
     }
 
     /// Emits what the way from here to a block needs, which is the only one.
     ///
+    /// @param operand what it carries in a register, or -1
     /// @return where to jump
-    Label leave(int block) {
+    Label leave(int block, int operand) {
         CopySet copies = state.blocks.copies(block);
         if (state.blocks.kind(block) != Blocks.LOOP) {
             if (copies.isReached()) {
@@ -66,9 +73,16 @@ final class Joins {
             } else {
                 copies.set(caches);
             }
+            removeResult(block);
         }
-        provide(copies);
+        provide(copies, operand);
         return state.blocks.edge(block);
+    }
+
+    private void removeResult(int block) {
+        if (state.blocks.hasRegister(block)) {
+            state.blocks.copies(block).remove(Kind.resultRegister(state.blocks.results(block)[0]));
+        }
     }
 
     /// Removes what does not hold now, and is not worth being loaded.
@@ -84,8 +98,11 @@ final class Joins {
         }
     }
 
-    /// Emits moves and loads after which copies are where they are expected.
-    private void provide(CopySet copies) {
+    /// Emits moves and loads after which copies are where they are expected, and an operand is in the register of a
+    /// result.
+    ///
+    /// @param operand the operand, or -1
+    private void provide(CopySet copies, int operand) {
         int loads = 0;
         for (int rest = copies.filled(); rest != 0; rest &= rest - 1) {
             int register = Integer.numberOfTrailingZeros(rest);
@@ -97,7 +114,15 @@ final class Joins {
                 parallel.add(state.operands.kindOf(local), register, from);
             }
         }
+        byte kind = operand < 0 ? Kind.I32 : state.operands.kind(operand);
+        int from = operand < 0 ? -1 : state.operands.registerOf(operand);
+        if (from >= 0) {
+            parallel.add(kind, Kind.resultRegister(kind), from);
+        }
         parallel.emit();
+        if (operand >= 0 && from < 0) {
+            state.operands.load(operand, Kind.resultRegister(kind));
+        }
         for (int rest = loads; rest != 0; rest &= rest - 1) {
             int register = Integer.numberOfTrailingZeros(rest);
             state.operands.loadLocal(copies.localIn(register), register);
@@ -116,7 +141,7 @@ final class Joins {
         if (missing == 0 || !state.operands.areFree(missing) || (!isLast && Integer.bitCount(missing) > FEW_COPIES)) {
             return;
         }
-        provide(copies);
+        provide(copies, -1);
         for (int rest = missing; rest != 0; rest &= rest - 1) {
             int register = Integer.numberOfTrailingZeros(rest);
             caches.put(copies.localIn(register), register);
@@ -138,6 +163,7 @@ final class Joins {
     /// An `if` without second arm ends: adds the way past it.
     void skipElse(int block) {
         state.blocks.copies(block).join(state.blocks.elseCopies(block));
+        removeResult(block);
     }
 
     /// The label of a block is here.
@@ -224,19 +250,33 @@ final class Joins {
         return register;
     }
 
-    /// A loop ends: adds its second entry, if that is needed.
-    void closeLoop(int block) {
+    /// A block ends: adds its second entry, if that is needed.
+    void addEntry(int block) {
         Label entry = state.blocks.entryFromAnywhere(block);
         if (entry == null) {
             return;
         }
         Label start = state.blocks.edge(block);
         CopySet copies = new CopySet();
-        copies.join(state.blocks.copies(block));
+        boolean isLoop = state.blocks.kind(block) == Blocks.LOOP;
+        if (isLoop) {
+            copies.join(state.blocks.copies(block));
+        }
+        int home = state.blocks.home(block);
+        byte[] results = state.blocks.results(block);
         state.stubs.add(entry, () -> {
             caches.forgetAll(-1);
-            provide(copies);
+            provide(copies, -1);
+            if (!isLoop) {
+                loadResult(results[0], home);
+            }
             state.asm.jmp(start);
         });
+    }
+
+    /// Emits the load of a result from its home.
+    void loadResult(byte kind, int home) {
+        int offset = state.frame.home(home, Kind.slots(kind));
+        state.moves.load(kind, Kind.resultRegister(kind), Gpr.RBP, offset);
     }
 }

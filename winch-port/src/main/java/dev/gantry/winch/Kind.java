@@ -81,6 +81,11 @@ final class Kind {
         return kind == I32 || kind >= FUNC;
     }
 
+    /// The register of a single result.
+    static int resultRegister(byte kind) {
+        return isFloat(kind) ? Registers.XMM0 : Registers.RAX;
+    }
+
     /// The number of 8-byte slots of a value.
     static int slots(byte kind) {
         return kind == V128 ? 2 : 1;

@@ -61,6 +61,12 @@ final class Operands {
     /// The local that the next instruction writes, or -1.
     private int nextWrite = -1;
 
+    /// The register that the flags compare with zero, if the code ends where it ended then.
+    private int comparedRegister = -1;
+
+    private byte comparedKind;
+    private int comparedEnd;
+
     private byte sourcePlace;
     private boolean isSourceOwned;
     private int sourceRegister;
@@ -188,6 +194,13 @@ final class Operands {
         assert owners[register] == HELD;
         owners[register] = size;
         push(REGISTER, kind, register);
+    }
+
+    /// Pushes what is in the register of a result, which nothing else uses.
+    void pushResult(byte kind) {
+        int register = Kind.resultRegister(kind);
+        reserve(register);
+        pushRegister(kind, register);
     }
 
     /// Pushes a condition.
@@ -596,13 +609,34 @@ final class Operands {
         }
         popRegisterOrMemory();
         if (isSourceRegister()) {
-            Gpr gpr = Registers.gpr(sourceRegister);
-            asm.emit(TEST_RM32_R32, gpr, gpr);
+            if (!isCompared(Kind.I32)) {
+                Gpr gpr = Registers.gpr(sourceRegister);
+                asm.emit(TEST_RM32_R32, gpr, gpr);
+            }
         } else {
             asm.emitShort(CMP_RM32_IMM32, sourceMem(), 0);
         }
         releaseSource();
         return Cond.NE;
+    }
+
+    /// Says that the flags compare a register with zero.
+    void setCompared(byte kind, int register) {
+        comparedKind = kind;
+        comparedRegister = register;
+        comparedEnd = asm.buffer().position();
+    }
+
+    /// Says that nothing is known of the flags: other ways lead here.
+    void forgetFlags() {
+        comparedRegister = -1;
+    }
+
+    /// Whether the flags compare the source, a register, with zero.
+    boolean isCompared(byte kind) {
+        return sourceRegister == comparedRegister
+                && kind == comparedKind
+                && comparedEnd == asm.buffer().position();
     }
 
     // homes
@@ -745,7 +779,7 @@ final class Operands {
     }
 
     /// The register that an operand is in, or a local's copy, or -1.
-    private int registerOf(int operand) {
+    int registerOf(int operand) {
         return switch (places[operand]) {
             case REGISTER -> (int) values[operand];
             case LOCAL -> caches.registerOf((int) values[operand]);
@@ -863,7 +897,11 @@ final class Operands {
         }
         int old = caches.registerOf(local);
         caches.forgetLocal(local);
+        boolean isCompared = comparedEnd == asm.buffer().position();
         storeTo(top, frame.localOffsets[local]);
+        if (isCompared) {
+            comparedEnd = asm.buffer().position();
+        }
         if (places[top] == CONST || places[top] == LOCAL) {
             copyTo(local, old);
         }
