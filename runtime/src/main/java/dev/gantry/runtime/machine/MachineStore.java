@@ -284,7 +284,7 @@ final class MachineStore implements StateForm {
 
     @Override
     public GcHeap newHeap(long maxBytes, ArrayHeap.Limiter limiter) {
-        return MachineHeap.create(maxBytes, hasGuards, limiter);
+        return Scarcity.persist(() -> MachineHeap.create(maxBytes, hasGuards, limiter));
     }
 
     @Override

@@ -108,8 +108,14 @@ public final class AsyncCall<R> {
         }
     }
 
+    /// Whether somebody else has completed the future. Who asks may know it before [#cancel] was called: futures tell
+    /// those that depend on them in no certain order.
     boolean isCancelled() {
-        return isCancelled;
+        if (!future.isDone()) {
+            return isCancelled;
+        }
+        cancel();
+        return true;
     }
 
     /// Ends the call here if it is cancelled.

@@ -127,6 +127,19 @@ class AsyncCancelTest {
         assertThat(answer).isCancelled();
     }
 
+    /// What depends on the future may hear of its end before the call does.
+    @Test
+    void whoeverHearsOfACancellationFirstWaitsForTheStore() throws InterruptedException {
+        try (Setting setting = new Setting(new Config())) {
+            CompletableFuture<Val[]> call = setting.start("wait");
+            inside.await();
+            CompletableFuture<Integer> heard = call.handle((_, _) -> setting.count());
+            assertThat(call.cancel(true)).isTrue();
+            assertThat(heard.join()).isZero();
+            assertThat(answer).isCancelled();
+        }
+    }
+
     @Test
     @DisplayName("R72: a time limit cancels the call")
     void timeLimitsCancel() {

@@ -38,6 +38,7 @@ final class Exhaustion {
         switch (args[0]) {
             case "few addresses" -> addresses(ONE_MEMORY, Integer.parseInt(args[1]));
             case "all addresses" -> addresses(manyMemories(), Integer.parseInt(args[1]));
+            case "objects" -> objects();
             case "mappings" -> mappings();
             case "code" -> code();
             case "closed" -> closedModulesMakeRoom();
@@ -152,6 +153,46 @@ final class Exhaustion {
             useAndClose(again);
         }
     }
+
+    /// Heaps of objects take addresses as memories do.
+    private static void objects() {
+        try (Engine engine = new Engine(winch());
+                Module taker = Module.ofText(engine, manyMemories());
+                Module module = Module.ofText(engine, OBJECTS)) {
+            Guest first = Guest.of(engine, module);
+            check(first.call("make", 10_000) == 10_000, "objects");
+            List<Guest> guests = takeAll(engine, taker);
+            List<Guest> withHeaps = new ArrayList<>();
+            try {
+                while (withHeaps.size() < MEMORIES) { // what is left is less than that
+                    Guest guest = Guest.of(engine, module);
+                    withHeaps.add(guest);
+                    check(guest.call("make", 1) == 1, "an object");
+                }
+                throw new AssertionError("expected no room for a heap");
+            } catch (ResourceLimitException e) {
+                System.out.println("no heap: " + e.getMessage());
+            }
+            check(first.call("make", 10_000) == 10_000, "objects in the heap that is there");
+            useAndClose(guests);
+            withHeaps.forEach(Guest::close);
+            Guest last = Guest.of(engine, module);
+            check(last.call("make", 10) == 10, "objects in a new heap");
+            last.close();
+            first.close();
+        }
+    }
+
+    private static final String OBJECTS = """
+            (module
+              (type $cell (struct (field (mut i32)) (field (ref null $cell))))
+              (func (export "make") (param i32) (result i32)
+                (local $last (ref null $cell)) (local $count i32)
+                (loop $more
+                  (local.set $last (struct.new $cell (local.get $count) (local.get $last)))
+                  (local.set $count (i32.add (local.get $count) (i32.const 1)))
+                  (br_if $more (i32.lt_u (local.get $count) (local.get 0))))
+                (i32.add (i32.const 1) (struct.get $cell 0 (local.get $last)))))""";
 
     private static String manyMemories() {
         StringBuilder text = new StringBuilder("(module");

@@ -41,6 +41,11 @@ class ExhaustionTest {
     }
 
     @Test
+    void whenAllAddressesAreReservedHeapsOfObjectsAreRefused() throws IOException, InterruptedException {
+        assertThat(succeed(ChildJvm.of(SMALL), "objects")).contains("no heap: ");
+    }
+
+    @Test
     void whenTheSystemHasNoMoreMappingsMemoriesAreRefused() throws IOException, InterruptedException {
         assertThat(succeed(ChildJvm.of(SMALL), "mappings")).contains("mappings");
     }
