@@ -20,7 +20,7 @@ record Footprint(long residentKib, long heapKib, int mappings, int threads) {
             Thread.sleep(50);
         }
         Runtime runtime = Runtime.getRuntime();
-        long heap = runtime.totalMemory() - runtime.freeMemory() >> 10;
+        long heap = (runtime.totalMemory() - runtime.freeMemory()) >> 10;
         List<String> status = Files.readAllLines(SELF.resolve("status"));
         int mappings = Files.readAllLines(SELF.resolve("maps")).size();
         return new Footprint(number(status, "VmRSS:"), heap, mappings, (int) number(status, "Threads:"));

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -285,14 +286,14 @@ final class MixedStress {
         if (random.nextBoolean()) {
             boolean _ = call.cancel(true);
         } else {
-            call.orTimeout(spins ? 2 : 0, TimeUnit.MILLISECONDS);
+            var _ = call.orTimeout(spins ? 2 : 0, TimeUnit.MILLISECONDS);
         }
         try {
             check(call.join()[0].asI32() == 4 && !spins, "an answer that came in time");
         } catch (CancellationException _) {
             count("cancelled");
         } catch (CompletionException e) {
-            check(e.getCause() instanceof java.util.concurrent.TimeoutException, "a timeout, found " + e.getCause());
+            check(e.getCause() instanceof TimeoutException, "a timeout, found " + e.getCause());
             count("timed out");
         }
         check(guest.call("divide", 42) == 2, "a store that is free again");

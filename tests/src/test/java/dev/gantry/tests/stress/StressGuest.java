@@ -23,7 +23,7 @@ final class StressGuest implements AutoCloseable {
     /// Deadlines of epochs that never come.
     static final long FAR = 1L << 40;
 
-    /// `%d` is what `answer` answers.
+    /// `ANSWER` is what `answer` answers.
     private static final String TEXT = """
             (module
               (type $unary (func (param i32) (result i32)))
@@ -38,7 +38,7 @@ final class StressGuest implements AutoCloseable {
 
               (func $add (type $unary) (i32.add (local.get 0) (i32.const 1)))
               (func $square (type $unary) (i32.mul (local.get 0) (local.get 0)))
-              (func $answer (export "answer") (type $unary) (i32.const %d))
+              (func $answer (export "answer") (type $unary) (i32.const ANSWER))
 
               (func (export "load") (type $unary) (i32.load (local.get 0)))
               (func (export "divide") (type $unary) (i32.div_u (i32.const 84) (local.get 0)))
@@ -116,7 +116,7 @@ final class StressGuest implements AutoCloseable {
     }
 
     static String text(int answer) {
-        return TEXT.formatted(answer);
+        return TEXT.replace("ANSWER", Integer.toString(answer));
     }
 
     private static Val back(Caller<Void> caller, Val depth) {
