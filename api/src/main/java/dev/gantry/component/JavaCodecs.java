@@ -157,7 +157,7 @@ final class JavaCodecs {
     // records
 
     private Codec ofRecord(InterfaceType.RecordType type, Type java) {
-        RecordView view = RecordView.of(type, raw(type, java));
+        RecordView view = RecordView.of(type, raw(type, java), TypeVariables.of(java));
         List<Codec> fields = new ArrayList<>();
         for (int field = 0; field < type.fields().size(); field++) {
             fields.add(of(type.fields().get(field), view.fieldType(field)));
@@ -187,7 +187,7 @@ final class JavaCodecs {
                 yield Codecs.cases(type, payloads, new ResultView(type));
             }
             case VARIANT -> {
-                VariantView view = VariantView.of(type, raw(type, java));
+                VariantView view = VariantView.of(type, raw(type, java), TypeVariables.of(java));
                 List<@Nullable Codec> payloads = new ArrayList<>();
                 for (int number = 0; number < type.payloads().size(); number++) {
                     InterfaceType payload = type.payloads().get(number);

@@ -29,7 +29,7 @@ record RecordView(
         int[] positions,
         List<Type> types)
         implements Codecs.Fields {
-    static RecordView of(InterfaceType.RecordType type, Class<?> java) {
+    static RecordView of(InterfaceType.RecordType type, Class<?> java, TypeVariables variables) {
         RecordComponent[] components = java.getRecordComponents();
         if (components == null || components.length != type.fields().size()) {
             throw JavaCodecs.mismatch(type, java);
@@ -40,7 +40,7 @@ record RecordView(
         for (int field = 0; field < components.length; field++) {
             int position = type.isTuple() ? field : position(components, type, java, field);
             positions[field] = position;
-            types.add(components[position].getGenericType());
+            types.add(variables.in(components[position].getGenericType()));
             getters.add(getter(components[position]));
         }
         return new RecordView(type, java, maker(java, components), getters, positions, types);

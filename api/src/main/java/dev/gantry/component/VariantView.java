@@ -26,7 +26,7 @@ record VariantView(
         List<@Nullable MethodHandle> getters,
         List<Type> payloads)
         implements Codecs.Cases {
-    static VariantView of(InterfaceType.Variant type, Class<?> java) {
+    static VariantView of(InterfaceType.Variant type, Class<?> java, TypeVariables variables) {
         Class<?>[] permitted = java.getPermittedSubclasses();
         if (!java.isInterface()
                 || permitted == null
@@ -53,7 +53,7 @@ record VariantView(
             numbers.put(one, number);
             makers.add(RecordView.maker(one, components));
             getters.add(wanted == 0 ? null : RecordView.getter(components[0]));
-            payloads.add(wanted == 0 ? Void.class : components[0].getGenericType());
+            payloads.add(wanted == 0 ? Void.class : variables.below(java, one).in(components[0].getGenericType()));
         }
         return new VariantView(type, numbers, makers, getters, payloads);
     }
