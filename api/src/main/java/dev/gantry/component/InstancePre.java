@@ -3,6 +3,8 @@ package dev.gantry.component;
 import dev.gantry.Store;
 import dev.gantry.internal.EngineAccess;
 import dev.gantry.runtime.component.VmComponentInstance;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// A component whose imports have been looked up and checked: instantiating it looks for nothing by name
@@ -25,6 +27,21 @@ public final class InstancePre<T> {
     /// @return the component
     public Component component() {
         return component;
+    }
+
+    /// What instances will have, by name: what [Component#exports] says, but with the types of resources that the
+    /// linker had for imports.
+    ///
+    /// @return the types of all exports, in order
+    public Map<String, ItemType> exports() {
+        List<Integer> imported = component.vm().translation().importedResources();
+        Types types = new Types(resource -> {
+            int at = imported.indexOf(resource);
+            return at < 0
+                    ? ResourceType.unbound(component, resource)
+                    : imports.resources().get(at).type();
+        });
+        return types.exports(component.vm().translation().exports());
     }
 
     /// Instantiates the component: instantiates its modules in order, which runs their start functions.

@@ -3,6 +3,7 @@ package dev.gantry.component;
 import dev.gantry.Engine;
 import dev.gantry.Store;
 import dev.gantry.environ.component.ImportItem;
+import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.LinkException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +71,12 @@ public final class Linker<T> {
         return root.find(name);
     }
 
-    /// Defines every function that a component imports and that has no definition yet as one that traps.
-    /// Other imports are left as they are.
+    /// Makes up what a component imports and what has no definition yet: functions that trap, and types of resources
+    /// that are no others.
     ///
     /// @param component the component
     /// @return this linker
+    /// @throws LinkException if it imports a module that has no definition: no module can be made up
     public Linker<T> defineUnknownImportsAsTraps(Component component) {
         defineUnknown(component.vm().translation().imports(), List.of());
         return this;
@@ -87,6 +89,14 @@ public final class Linker<T> {
             switch (item) {
                 case ImportItem.OfFunc _ when !isDefined(path) -> root.trap(path);
                 case ImportItem.OfInstance(var inner) -> defineUnknown(inner, path);
+                case ImportItem.OfResource _ when !isDefined(path) -> root.unknownResource(path);
+                case ImportItem.OfModule _
+                when !isDefined(path) ->
+                    throw new LinkException(
+                            Failure.UNKNOWN_IMPORT,
+                            String.join(".", outer),
+                            name,
+                            "expected module, but it was not found");
                 case ImportItem.OfFunc _, ImportItem.OfModule _, ImportItem.OfResource _, ImportItem.OfType _ -> {}
             }
         });

@@ -171,6 +171,16 @@ public final class LinkerInstance<T> {
         }
     }
 
+    /// Defines a type of resources that is no other at the end of a path of instances.
+    void unknownResource(List<String> path) {
+        if (path.size() == 1) {
+            ResourceType type = ResourceType.host(List.of("unknown", new Object()));
+            var _ = put(path.getFirst(), new Definition.OfResource(type, null));
+        } else {
+            instance(path.getFirst()).unknownResource(path.subList(1, path.size()));
+        }
+    }
+
     @Override
     public String toString() {
         synchronized (linker) {
