@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// Scenarios of upstream's files `func`, `dynamic`, `import` and `strings`, as far as they are not in
 /// [ComponentFuncTest],
-/// [TypedFuncTest], [ComponentImportTest], [RoundTripTest] (values of all types, maps included) and [HostileGuestTest]
+/// [TypedFuncTest], [ComponentImportTest], `ComponentRoundTripTest` of the fuzzers (values of all types) and [BrokenAbiTest]
 /// (whatever traps). Left out: `run_export_with_internal_adapter`, `use_types_across_component_boundaries`,
 /// `pass_string_on_component_boundary` and the pairs of encodings, which need calls between components; what ends in
 /// `_concurrent` or begins with `thread_index` and `host_call_with_concurrency_disabled`, which need functions that are

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Handles on their ways between host and guest, and what is wrong with some of them (R67).
 ///
-/// Scenarios of upstream's file `resources`; those of destructors and re-entry are in [HostileGuestTest]. Left out:
+/// Scenarios of upstream's file `resources`; those of destructors and re-entry are in [BrokenAbiTest]. Left out:
 /// `drop_on_owned_resource`, `drop_after_sync_lowered_async_host_function` and the borrows of concurrent calls, which
 /// need
 /// functions that are asynchronous in the component model. Where upstream tells typed handles from untyped ones, there

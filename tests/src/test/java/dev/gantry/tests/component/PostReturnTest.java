@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// What guests clean up after their results have been read (R71).
 ///
 /// Scenarios of upstream's file `post_return`; that of strings is in [ComponentViewTest]. Left out: those that call the
-/// host from `post-return`, which the present specification forbids ([HostileGuestTest] has the trap), and
+/// host from `post-return`, which the present specification forbids ([BrokenAbiTest] has the trap), and
 /// `invoke_post_return_concurrent`, which needs functions that are asynchronous in the component model.
 @EachStrategy
 class PostReturnTest {

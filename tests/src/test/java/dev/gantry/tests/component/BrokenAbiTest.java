@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// way
 /// out of an export and on the way into an import, and the end of the instance (R70).
 @EachStrategy
-class HostileGuestTest {
+class BrokenAbiTest {
     private static final String NAMED = """
             (type $v' (variant (case "a" u32) (case "b") (case "c" string)))
             (%1$s "v" (type $v (eq $v')))
@@ -31,7 +31,7 @@ class HostileGuestTest {
 
     private final Host host;
 
-    HostileGuestTest(String strategy) {
+    BrokenAbiTest(String strategy) {
         host = new Host(strategy);
     }
 
