@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 /// Values and calls as embedders use them.
 ///
 /// Scenarios of upstream's files `func`, `dynamic`, `import` and `strings`, as far as they are not in
-/// [ComponentFuncTest],
-/// [TypedFuncTest], [ComponentImportTest], `ComponentRoundTripTest` of the fuzzers (values of all types) and [BrokenAbiTest]
-/// (whatever traps). Left out: `run_export_with_internal_adapter`, `use_types_across_component_boundaries`,
+/// [ComponentFuncTest], [TypedFuncTest], [ComponentImportTest], `ComponentRoundTripTest` of the fuzzers (values of
+/// all types) and [BrokenAbiTest] (whatever traps). Left out: `run_export_with_internal_adapter`,
+/// `use_types_across_component_boundaries`,
 /// `pass_string_on_component_boundary` and the pairs of encodings, which need calls between components; what ends in
 /// `_concurrent` or begins with `thread_index` and `host_call_with_concurrency_disabled`, which need functions that are
 /// asynchronous in the component model.
