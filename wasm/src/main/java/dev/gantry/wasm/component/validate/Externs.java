@@ -153,13 +153,13 @@ final class Externs {
             }
         }
         if (parsed.kind() == ComponentName.Kind.INTERFACE && !parsed.version().isEmpty()) {
-            checkVersion(parsed.version().substring(1), suffix);
+            checkVersion(parsed.version().substring(1), suffix, "invalid interface version");
         } else if (suffix != null) {
             throw context.fail(Failure.INVALID_NAME, "`versionsuffix` without a version in `" + name + "`");
         }
     }
 
-    private void checkVersion(String version, @Nullable String suffix) {
+    private void checkVersion(String version, @Nullable String suffix, String message) {
         if (suffix == null && context.isOn(WasmFeature.COMPONENT_MODEL_CANON_NAMES) && SemVer.isTrack(version)) {
             return;
         }
@@ -167,7 +167,7 @@ final class Externs {
                 ? "expected a canonical version before the suffix"
                 : SemVer.problem(suffix == null ? version : version + suffix);
         if (problem != null) {
-            throw context.fail(Failure.INVALID_NAME, "invalid interface version: " + problem);
+            throw context.fail(Failure.INVALID_NAME, message + ": " + problem);
         }
     }
 
@@ -183,7 +183,7 @@ final class Externs {
             throw context.fail(Failure.INVALID_NAME, "name `" + value + "` must be an interface");
         }
         if (!implemented.version().isEmpty()) {
-            checkVersion(implemented.version().substring(1), null);
+            checkVersion(implemented.version().substring(1), null, "invalid version in `implements`");
         }
     }
 
