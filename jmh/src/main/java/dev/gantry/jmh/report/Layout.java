@@ -1,5 +1,7 @@
 package dev.gantry.jmh.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,21 @@ final class Layout {
                                         "CallIndirectBenchmark.differentIndices",
                                         "different indices",
                                         "{table} table"))),
+                componentCalls(),
+                new Group(
+                        "component-lists",
+                        "Lists of components",
+                        "A `list<u8>` as an array of bytes, to a component and out of it.",
+                        "bytes",
+                        List.of(
+                                new Source("ListLowerBenchmark.in", "list<u8> in/{bytes}", "time"),
+                                new Source("ListLowerBenchmark.out", "list<u8> out/{bytes}", "time"))),
+                new Group(
+                        "component-strings",
+                        "Strings of components",
+                        "A string to a component and back, by the component's encoding.",
+                        "characters",
+                        List.of(new Source("TranscodeBenchmark.thereAndBack", "{encoding}/{content}", "time"))),
                 instantiation(),
                 compilation(),
                 gc(),
@@ -131,6 +148,33 @@ final class Layout {
                                 "async/{hook}")));
     }
 
+    private static Group componentCalls() {
+        List<Source> sources = new ArrayList<>();
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("Nop", "nop");
+        values.put("NopParamsAndResults", "nop-params-and-results");
+        values.put("Record", "record");
+        values.put("String", "string");
+        values.forEach((method, name) -> {
+            sources.add(new Source(
+                    "ComponentCallBenchmark.hostToWasmTyped" + method,
+                    "component - host-to-wasm - typed - " + name,
+                    "time"));
+            sources.add(new Source(
+                    "ComponentCallBenchmark.hostToWasmUntyped" + method,
+                    "component - host-to-wasm - untyped - " + name,
+                    "time"));
+        });
+        values.forEach((method, name) -> sources.add(new Source(
+                "ComponentCallBenchmark.wasmToHost" + method,
+                "component - wasm-to-host - " + name + " - {style}",
+                "time")));
+        return new Group("component-calls", "Calls of components", """
+                        One crossing between host and component. Typed: through a functional interface; untyped: `Val` objects. \
+                        The record has two numbers, the string 32 characters; both go there and back. Calls of the host are made by a \
+                        loop in wasm, whose share is in the figure.""", "", sources);
+    }
+
     private static Group instantiation() {
         return new Group(
                 "instantiation",
@@ -138,7 +182,7 @@ final class Layout {
                 """
                         One instance with a store of its own, made and closed: an empty module, one with a memory of one page, \
                         one with 64 data segments of 1 KiB. Parallel: all threads, the measured one included, do the same. \
-                        Deserialize: the module from its artifact, in memory or in a file (Jimfs).\
+                        Component: the same for components. Deserialize: the module from its artifact, in memory or in a file (Jimfs).\
                         """,
                 "",
                 List.of(
@@ -146,6 +190,10 @@ final class Layout {
                         new Source(
                                 "InstantiationBenchmark.parallel",
                                 "parallel/on-demand/{module}: with {threads} threads",
+                                "time"),
+                        new Source(
+                                "ComponentInstantiationBenchmark.sequential",
+                                "component/sequential/on-demand/{component}",
                                 "time"),
                         new Source("InstantiationBenchmark.deserialize", "deserialize/{module}", "time"),
                         new Source("InstantiationBenchmark.deserializeFile", "deserialize_file/{module}", "time")));
