@@ -56,6 +56,8 @@ final class Emission {
     final Requests requests = new Requests(this);
     final HeapAccess heap = new HeapAccess(this);
 
+    final EscapedFuncs escaped;
+
     /// What is known of the module's objects, or null if there is no collector.
     final @Nullable GcModel gc;
 
@@ -81,7 +83,9 @@ final class Emission {
             int typeIndex,
             byte[] locals,
             FuncBody body,
+            EscapedFuncs escaped,
             @Nullable GcModel gc) {
+        this.escaped = escaped;
         this.gc = gc;
         this.module = module;
         this.def = module.def();

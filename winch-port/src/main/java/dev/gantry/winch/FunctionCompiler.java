@@ -62,6 +62,7 @@ final class FunctionCompiler {
     /// @param module       the module, validated
     /// @param offsets      the layout of its context
     /// @param tunables     what the code is to depend on
+    /// @param escaped      its functions that may become references
     /// @param gc           what is known of its objects, or null if there is no collector
     /// @param definedIndex the function's number among the defined ones
     /// @return the code
@@ -70,12 +71,13 @@ final class FunctionCompiler {
             ModuleTranslation module,
             VmOffsets offsets,
             Tunables tunables,
+            EscapedFuncs escaped,
             @Nullable GcModel gc,
             int definedIndex) {
         ModuleDef def = module.def();
         FuncBody body = FuncBody.read(def, definedIndex);
         int typeIndex = def.funcs().get(definedIndex).typeIndex();
-        Emission state = new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body, gc);
+        Emission state = new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body, escaped, gc);
         state.wasmOffset = body.instrs().start();
         new FunctionCompiler(state, body.instrs().end()).compileBody();
         state.stubs.emit();

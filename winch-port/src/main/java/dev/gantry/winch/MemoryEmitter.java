@@ -35,8 +35,17 @@ final class MemoryEmitter {
                 byte kind = addressKind(state, in.memory());
                 requests.instruction(op, 1, new byte[] {kind}, in.memory());
             }
-            case Ops.MEMORY_FILL -> requests.instruction(op, 3, Kind.NONE, in.memory());
-            case Ops.MEMORY_COPY, Ops.MEMORY_INIT -> requests.instruction(op, 3, Kind.NONE, in.index(), in.index2());
+            case Ops.MEMORY_FILL -> {
+                if (!BulkEmitter.fill(state, in.memory())) {
+                    requests.instruction(op, 3, Kind.NONE, in.memory());
+                }
+            }
+            case Ops.MEMORY_COPY -> {
+                if (!BulkEmitter.copy(state, in.index(), in.index2())) {
+                    requests.instruction(op, 3, Kind.NONE, in.index(), in.index2());
+                }
+            }
+            case Ops.MEMORY_INIT -> requests.instruction(op, 3, Kind.NONE, in.index(), in.index2());
             case Ops.DATA_DROP -> requests.instruction(op, 0, Kind.NONE, in.index());
             case Ops.I32_LOAD -> loadGeneral(state, Kind.I32, MOV_R32_RM32);
             case Ops.I64_LOAD -> loadGeneral(state, Kind.I64, MOV_R64_RM64);
@@ -69,7 +78,7 @@ final class MemoryEmitter {
     // where a memory is
 
     /// Loads what is needed to reach a memory's definition into the scratch register, if that is not the context.
-    private static Gpr loadDefinition(Emission state, int memory) {
+    static Gpr loadDefinition(Emission state, int memory) {
         if (memory >= state.def.importedMemories()) {
             return Gpr.R14;
         }
@@ -77,7 +86,7 @@ final class MemoryEmitter {
         return Registers.SCRATCH;
     }
 
-    private static int definitionOffset(Emission state, int memory) {
+    static int definitionOffset(Emission state, int memory) {
         int imported = state.def.importedMemories();
         return memory < imported ? 0 : state.offsets.memory(memory - imported);
     }

@@ -2,9 +2,11 @@ package dev.gantry.winch;
 
 import static dev.gantry.asm.x64.Inst.*;
 
+import dev.gantry.asm.Label;
 import dev.gantry.asm.x64.Cond;
 import dev.gantry.asm.x64.Gpr;
 import dev.gantry.asm.x64.Mem;
+import dev.gantry.environ.VmOffsets.FuncRef;
 import dev.gantry.environ.spi.Builtin;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
@@ -30,12 +32,7 @@ final class ReferenceEmitter {
         switch (op) {
             case Ops.REF_NULL -> operands.pushConst(Kind.of(in.heapType(), state.def), 0);
             case Ops.REF_IS_NULL -> operands.pushFlags(operands.popCondition().negate());
-            case Ops.REF_FUNC -> {
-                operands.spillRegisters();
-                state.requests.argument(0, in.index());
-                state.requests.call(Builtin.REF_FUNC, 1, state.objects(operands.size()));
-                state.requests.pushResults(new byte[] {Kind.FUNC});
-            }
+            case Ops.REF_FUNC -> function(state, in.index());
             case Ops.REF_EQ -> {
                 IntegerEmitter.emitCompare(state, false);
                 operands.pushFlags(Cond.E);
@@ -70,6 +67,36 @@ final class ReferenceEmitter {
         state.asm.emit(TEST_RM32_R32, gpr, gpr);
         state.asm.jcc(Cond.E, state.stubs.trap(failure));
         operands.pushRegister(kind, register);
+    }
+
+    /// Emits `ref.func`. A function of the module gets its id when it is asked for; then it stands in the context.
+    private static void function(Emission state, int func) {
+        Operands operands = state.operands;
+        int register = operands.general();
+        Gpr gpr = Registers.gpr(register);
+        if (func < state.def.importedFuncs()) {
+            state.asm.emit(
+                    MOV_R32_RM32, gpr, Emission.context(state.offsets.importedFunc(func) + FuncRef.FUNC_ID));
+            operands.pushRegister(Kind.FUNC, register);
+            return;
+        }
+        int escaped = state.escaped.numberOf(func);
+        Survivors survivors = operands.survivors();
+        int[] objects = state.objects(operands.size());
+        Label done = state.code.label();
+        state.asm.emit(MOV_R32_RM32, gpr, Emission.context(state.offsets.funcRef(escaped) + FuncRef.FUNC_ID));
+        state.asm.emit(TEST_RM32_R32, gpr, gpr);
+        state.asm.jcc(Cond.E, state.stubs.add(() -> {
+            survivors.save();
+            state.requests.argument(0, func);
+            state.requests.argument(1, escaped);
+            state.requests.call(Builtin.REF_FUNC, 2, objects);
+            survivors.restore();
+            state.asm.emit(MOV_R32_RM32, gpr, Mem.at(Gpr.RSP, 0));
+            state.asm.jmp(done);
+        }));
+        state.code.bind(done);
+        operands.pushRegister(Kind.FUNC, register);
     }
 
     private static void testOrCast(Emission state, int op) {

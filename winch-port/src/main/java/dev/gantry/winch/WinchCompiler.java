@@ -28,7 +28,7 @@ final class WinchCompiler implements Compiler {
     private volatile @Nullable Layout last;
 
     /// The layouts of the context of a module and of its objects.
-    private record Layout(WeakReference<ModuleTranslation> module, VmOffsets offsets, @Nullable GcModel gc) {}
+    private record Layout(WeakReference<ModuleTranslation> module, VmOffsets offsets, EscapedFuncs escaped, @Nullable GcModel gc) {}
 
     WinchCompiler(Tunables tunables, @Nullable GcRuntimeProvider collector) {
         this.tunables = tunables;
@@ -72,7 +72,7 @@ final class WinchCompiler implements Compiler {
             throw Bug.unreachable("a request for " + key.symbol());
         }
         Layout layout = layout(module);
-        return FunctionCompiler.compile(module, layout.offsets, tunables, layout.gc, definedIndex);
+        return FunctionCompiler.compile(module, layout.offsets, tunables, layout.escaped, layout.gc, definedIndex);
     }
 
     /// The layouts of a module, made once for the functions that are compiled in a row.
@@ -80,7 +80,7 @@ final class WinchCompiler implements Compiler {
         Layout known = last;
         if (known == null || !known.module.refersTo(module)) {
             GcModel gc = collector == null ? null : new GcModel(collector, module);
-            known = new Layout(new WeakReference<>(module), VmOffsets.of(module), gc);
+            known = new Layout(new WeakReference<>(module), VmOffsets.of(module), new EscapedFuncs(module.escapedFuncs()), gc);
             last = known;
         }
         return known;

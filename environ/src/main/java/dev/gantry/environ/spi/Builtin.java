@@ -29,8 +29,8 @@ public enum Builtin {
     TABLE_INIT          (8, "table_init",           "i32 i32 i64 i32 i32 ->",     true),
     /// Drops an element segment.
     ELEM_DROP           (9, "elem_drop",            "i32 ->",                     false),
-    /// Gives the id of a function of the instance.
-    REF_FUNC            (10, "ref_func",            "i32 -> i32",                 false),
+    /// Gives the id of a function of the instance, and puts its reference into the context, by its number among those.
+    REF_FUNC            (10, "ref_func",            "i32 i32 -> i32",             false),
     /// Gives the id of a function in a table that was not read before.
     TABLE_GET_LAZY_FUNC (11, "table_get_lazy_func", "i32 i64 -> i32",             false),
     /// Asks whether one canonical type is a subtype of another.

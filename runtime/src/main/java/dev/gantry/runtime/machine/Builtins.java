@@ -87,7 +87,7 @@ final class Builtins {
                                 Slots.get(slots, 3) & LOW,
                                 Slots.get(slots, 4) & LOW);
             case ELEM_DROP -> instance.dropElem(Slots.get32(slots, 0));
-            case REF_FUNC -> Slots.put32(slots, 0, instance.funcRef(Slots.get32(slots, 0)));
+            case REF_FUNC -> Slots.put32(slots, 0, home.funcRef(Slots.get32(slots, 0), Slots.get32(slots, 1)));
             case TABLE_GET_LAZY_FUNC ->
                 Slots.put32(slots, 0, table(instance, slots, 0).get(Slots.get(slots, 1)));
             case IS_SUBTYPE ->

@@ -121,6 +121,16 @@ final class MachineInstance {
         }
     }
 
+    /// The id of a function, whose reference the context has from now on.
+    ///
+    /// @param index   the function
+    /// @param escaped its number among those that may become references
+    int funcRef(int index, int escaped) {
+        int id = instance.funcRef(index);
+        NativeAccess.copy(store.funcRef(id), context + offsets.funcRef(escaped), FuncRef.SIZE);
+        return id;
+    }
+
     private MachineTable table(int index) {
         if (instance.tables[index] instanceof MachineTable ours) {
             return ours;
