@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -28,7 +27,7 @@ final class ComponentContext {
     /// The types interned so far, each to be released once; and the validated modules.
     final List<Integer> heldTypes = new ArrayList<>();
 
-    final Map<Definition.CoreModule, ValidModule> heldModules = new IdentityHashMap<>();
+    final IdentityHashMap<Definition.CoreModule, ValidModule> heldModules = new IdentityHashMap<>();
 
     private int offsetBytes;
     private long work;
