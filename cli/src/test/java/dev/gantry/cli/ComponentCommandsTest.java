@@ -163,4 +163,66 @@ class ComponentCommandsTest {
         assertThat(CliRun.withInput(text, "run", "--invoke", "area", "-", "nothing"))
                 .isEqualTo(new CliRun(0, "0\n", ""));
     }
+
+    @Test
+    void precompiledComponentsRun_R110() {
+        String artifact = folder.resolve("greet.cwasm").toString();
+        assertThat(CliRun.of("compile", GREET, "-o", artifact)).isEqualTo(new CliRun(0, "", ""));
+        gives("\"Hello, Ada!\"", "run", "--invoke", "greet", artifact, "\"Ada\"");
+        fails(
+                1,
+                "artifact of a component, expected a module",
+                "run",
+                "--preload",
+                "x=" + artifact,
+                EXAMPLES.resolve("hello.wat").toString());
+        fails(1, "artifact made with other settings", "run", "--fuel", "1000", "--invoke", "greet", artifact, "\"\"");
+    }
+
+    @Test
+    void componentsAreCheckedParsedAndPrinted() throws IOException {
+        assertThat(CliRun.of("validate", GREET, SHAPES)).isEqualTo(new CliRun(0, "", ""));
+        String binary = folder.resolve("shapes.wasm").toString();
+        assertThat(CliRun.of("parse", SHAPES, "-o", binary).code()).isZero();
+        gives("9", "run", "--invoke", "area", binary, "square(3)");
+        CliRun printed = CliRun.of("print", binary);
+        assertThat(printed.out()).startsWith("(component").contains("demo:shapes/area");
+        gives("9", "run", "--invoke", "area", file("again.wat", printed.out()), "square(3)");
+    }
+
+    @Test
+    void objdumpShowsComponents() {
+        CliRun binary = CliRun.of("objdump", SHAPES);
+        assertThat(binary.code()).isZero();
+        assertThat(binary.out())
+                .contains("WebAssembly component, ")
+                .containsPattern("core module +0x")
+                .contains("module 0: WebAssembly module, ")
+                .contains("<area>")
+                .contains("f64.mul");
+        assertThat(CliRun.of("objdump", "--headers", SHAPES).out())
+                .contains("core module")
+                .doesNotContain("f64.mul");
+        assertThat(CliRun.of("objdump", "--func", "invert", SHAPES).out())
+                .contains("i32.xor")
+                .doesNotContain("f64.mul", "core module");
+        fails(1, "no defined function is called nope", "objdump", "--func", "nope", SHAPES);
+    }
+
+    @Test
+    void objdumpShowsPrecompiledComponents() {
+        String artifact = folder.resolve("shapes.cwasm").toString();
+        assertThat(CliRun.of("compile", "--strategy", "interpreter", SHAPES, "-o", artifact)
+                        .code())
+                .isZero();
+        CliRun run = CliRun.of("objdump", artifact);
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("precompiled component for any machine")
+                .contains(".gantry.component", ".text.0")
+                .containsPattern("m0_wasm_function0 +0x0 .* func\\[0\\] at 0x");
+        assertThat(CliRun.of("objdump", "--func", "m0_wasm_function1", artifact).out())
+                .startsWith("m0_wasm_function1")
+                .hasLineCount(1);
+    }
 }

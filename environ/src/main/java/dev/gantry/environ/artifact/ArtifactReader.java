@@ -99,7 +99,7 @@ public final class ArtifactReader {
     }
 
     /// What the checksums do not find.
-    private static ArtifactException forged(RuntimeException e) {
+    private static ArtifactException forged(Throwable e) {
         return ElfImage.damaged(String.valueOf(e.getMessage()));
     }
 
@@ -120,7 +120,13 @@ public final class ArtifactReader {
     private static ComponentTranslation inline(ComponentDef component, TypeRegistry types) {
         try {
             return Inliner.inline(component, types);
-        } catch (ValidationException | UnsupportedException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (ValidationException
+                | UnsupportedException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | NullPointerException
+                | AssertionError e) { // what cannot be in a valid component can be in a forged one
             throw forged(e);
         }
     }

@@ -181,6 +181,7 @@ class TrampolinesTest {
         }
     }
 
+    /// R29: there is one for each signature, whatever modules and components use it.
     @Test
     void aSignatureHasOneTrampoline() {
         assertThat(Trampolines.arrayCall("il>f")).isEqualTo(Trampolines.arrayCall("il>f"));

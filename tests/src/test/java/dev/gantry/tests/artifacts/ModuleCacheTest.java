@@ -13,6 +13,7 @@ import dev.gantry.Module;
 import dev.gantry.ModuleCache;
 import dev.gantry.Store;
 import dev.gantry.Val;
+import dev.gantry.component.Component;
 import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.text.TextParser;
 import java.io.IOException;
@@ -99,6 +100,34 @@ class ModuleCacheTest {
             assertThat(entry.strategy()).isEqualTo(engine.strategy().name());
         }
         assertThat(entry.isReadable()).isTrue();
+    }
+
+    @Test
+    void componentsAreFoundByLaterEngines() throws IOException {
+        assertThat(runComponent()).isEqualTo(miss());
+        assertThat(runComponent()).isEqualTo(hit());
+        assertThat(stored()).hasSize(1);
+        ModuleCache.Entry entry = ModuleCache.at(settings()).entries().getFirst();
+        assertThat(entry.name()).isEqualTo("greeter");
+        assertThat(entry.isReadable()).isTrue();
+        byte[] damaged = Files.readAllBytes(stored().getFirst());
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(stored().getFirst(), damaged);
+        assertThat(runComponent()).isEqualTo(miss());
+        assertThat(runComponent()).isEqualTo(hit());
+    }
+
+    private ModuleCache.Statistics runComponent() {
+        try (Engine engine = new Engine(new Config().cache(settings()));
+                Store<String> store = new Store<>(engine, "")) {
+            var linker = new dev.gantry.component.Linker<String>(engine);
+            assertThat(linker.instantiate(store, Component.ofText(engine, Artifacts.GREETER))
+                            .instance("inner")
+                            .func("seven")
+                            .call())
+                    .contains(dev.gantry.component.Val.u32(7));
+            return engine.cache().orElseThrow().statistics();
+        }
     }
 
     @Test

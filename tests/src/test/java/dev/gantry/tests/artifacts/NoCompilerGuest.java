@@ -8,6 +8,7 @@ import dev.gantry.Module;
 import dev.gantry.Store;
 import dev.gantry.Strategy;
 import dev.gantry.Val;
+import dev.gantry.component.Component;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,24 @@ public final class NoCompilerGuest {
     /// @return the result, and what the engine says about compiling
     public static String run(byte[] artifact, byte[] binary) {
         return run(new Config(), artifact, binary);
+    }
+
+    /// Runs the artifact of a component.
+    ///
+    /// @param artifact a component that was compiled
+    /// @return what it answers
+    public static String runComponent(byte[] artifact) {
+        try (Engine engine = new Engine();
+                Store<String> store = new Store<>(engine, "")) {
+            var linker = new dev.gantry.component.Linker<String>(engine);
+            return linker
+                    .instantiate(store, Component.deserialize(engine, artifact))
+                    .func("greet")
+                    .call(dev.gantry.component.Val.string("Ada"))
+                    .filter(dev.gantry.component.Val.Str.class::isInstance)
+                    .map(text -> ((dev.gantry.component.Val.Str) text).value())
+                    .orElse("");
+        }
     }
 
     private static String run(Config config, byte[] artifact, byte[] binary) {

@@ -136,9 +136,11 @@ class NoCompilerTest {
     @DisplayName("R146: a run-time image without a compiler loads and runs artifacts, and says what it lacks")
     void artifactsRunWithoutCompiler() throws ReflectiveOperationException, IOException {
         byte[] artifact;
+        byte[] component;
         Strategy strategy;
         try (Engine engine = new Engine()) {
             strategy = engine.strategy();
+            component = engine.precompileComponent(Artifacts.GREETER.getBytes(StandardCharsets.UTF_8));
             artifact = engine.precompileModule(Artifacts.adder());
         }
         URL classes =
@@ -151,6 +153,8 @@ class NoCompilerTest {
             assertThat(result)
                     .isEqualTo("42; there is no compiler for strategy " + strategy + " on the module path:"
                             + " only precompiled modules load");
+            assertThat(guest.getMethod("runComponent", byte[].class).invoke(null, component))
+                    .isEqualTo("Hi, Ada");
         }
     }
 
