@@ -286,7 +286,8 @@ final class GcCode implements GcEmitter {
             return constant(values.get(left).number & values.get(right).number);
         }
         Form form = values.get(left).form;
-        if ((form == Form.GIVEN || form == Form.OWN) && isConstant(right) && values.get(right).number >>> 32 == 0) {
+        boolean isStable = form == Form.GIVEN || form == Form.OWN || form == Form.SUM;
+        if (isStable && isConstant(right) && values.get(right).number >>> 32 == 0) {
             return add(Form.MASKED, left, (int) values.get(right).number);
         }
         int result = add(Form.OWN, own++, 0);

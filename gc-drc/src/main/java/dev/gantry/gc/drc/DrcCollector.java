@@ -63,7 +63,7 @@ public final class DrcCollector implements GcRuntimeProvider, GcCompiler {
         emit.place(done);
     }
 
-    /// Inline: nothing if neither reference names an object.
+    /// Inline: the counts. An object that nothing holds any more is freed by the runtime.
     @Override
     public void emitWriteBarrier(GcEmitter emit, int oldRef, int newRef) {
         int second = emit.label();
@@ -71,13 +71,20 @@ public final class DrcCollector implements GcRuntimeProvider, GcCompiler {
         int done = emit.label();
         int zero = emit.constant(0);
         int mask = emit.constant(GcRefs.ALIGNMENT - 1);
-        emit.branchIfEqual(oldRef, zero, second);
-        emit.branchIfEqual(emit.and(oldRef, mask), zero, slow);
+        emit.branchIfEqual(newRef, zero, second);
+        emit.branchIfBelow(zero, emit.and(newRef, mask), second);
+        int more = emit.add(emit.load(newRef, GcLayouts.COLLECTOR_WORD, Integer.BYTES), emit.constant(1));
+        emit.store(newRef, GcLayouts.COLLECTOR_WORD, Integer.BYTES, more);
         emit.place(second);
-        emit.branchIfEqual(newRef, zero, done);
-        emit.branchIfBelow(zero, emit.and(newRef, mask), done);
+        emit.branchIfEqual(oldRef, zero, done);
+        emit.branchIfBelow(zero, emit.and(oldRef, mask), done);
+        int less = emit.add(emit.load(oldRef, GcLayouts.COLLECTOR_WORD, Integer.BYTES), emit.constant(-1));
+        int needed = emit.constant(Integer.toUnsignedLong(DrcRuntime.LISTED | DrcRuntime.COUNT));
+        emit.branchIfEqual(emit.and(less, needed), zero, slow);
+        emit.store(oldRef, GcLayouts.COLLECTOR_WORD, Integer.BYTES, less);
+        emit.branch(done);
         emit.place(slow);
-        int _ = emit.call(Builtin.GC_WRITE_BARRIER, oldRef, newRef);
+        int _ = emit.call(Builtin.GC_WRITE_BARRIER, oldRef, zero);
         emit.place(done);
     }
 }

@@ -51,7 +51,9 @@ final class DrcRuntime implements GcRuntime {
     static final int LISTED = 1 << 31;
 
     private static final int MARKED = 1 << 30;
-    private static final int COUNT = MARKED - 1;
+
+    /// The part of the collector's word that counts.
+    static final int COUNT = MARKED - 1;
     private static final int FIRST = GcRefs.ALIGNMENT;
     private static final byte POISON = (byte) 0xA5;
     private static final int SHORTEST_LIST = 4096;
