@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// R112: generated modules do the same with each collector, in heaps that begin small, and when there is a collection at
-/// each allocation, which frees, moves and poisons what it can.
+/// R112: generated modules do the same with each collector, in heaps that begin small, and when there is a collection
+/// at each allocation, which frees, moves and poisons what it can.
 class CollectorsFuzzTest {
     private static final int QUICK = 3_000;
     private static final int FULL = 1_000_000;

@@ -20,8 +20,8 @@ import dev.gantry.wasm.types.HeapType;
 
 /// Emits tests of references and casts.
 ///
-/// The type of an object is in its header. If it is not the wanted one, and there are types below that, its entry in the
-/// store's table of [CastEntry]s has its path (R121); the runtime fills the table when it is asked.
+/// The type of an object is in its header. If it is not the wanted one, and there are types below that, its entry in
+/// the store's table of [CastEntry]s has its path (R121); the runtime fills the table when it is asked.
 ///
 /// Threading: confined to one compilation.
 final class CastEmitter {
@@ -62,7 +62,8 @@ final class CastEmitter {
         operands.pushRegister(Kind.of(type, state.def), ref);
     }
 
-    /// Emits the check that a reference out of an object, which may be null, is to a function of the type that the field
+    /// Emits the check that a reference out of an object, which may be null, is to a function of the type that the
+    /// field
     /// has: calls rely on it.
     void checkFunc(int ref, HeapType type) {
         Label corrupt = state.stubs.trap(Failure.CORRUPT_GC_HEAP);

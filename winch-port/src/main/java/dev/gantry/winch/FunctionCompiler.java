@@ -77,7 +77,8 @@ final class FunctionCompiler {
         ModuleDef def = module.def();
         FuncBody body = FuncBody.read(def, definedIndex);
         int typeIndex = def.funcs().get(definedIndex).typeIndex();
-        Emission state = new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body, escaped, gc);
+        Emission state =
+                new Emission(module, offsets, tunables, typeIndex, locals(def, typeIndex, body), body, escaped, gc);
         state.wasmOffset = body.instrs().start();
         new FunctionCompiler(state, body.instrs().end()).compileBody();
         state.stubs.emit();

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Code of a collector within a function (R112): first all of it is noted, so that what has no effect takes no register,
-/// then emitted.
+/// Code of a collector within a function (R112): first all of it is noted, so that what has no effect takes no
+/// register, then emitted.
 ///
-/// A value is a constant, a register of the caller, one of a few registers that are taken for the time, or a place in the
-/// frame above the operands. What stands between an unconditional branch and the place that it leads to is emitted
+/// A value is a constant, a register of the caller, one of a few registers that are taken for the time, or a place in
+/// the frame above the operands. What stands between an unconditional branch and the place that it leads to is emitted
 /// behind the function.
 ///
 /// Calls keep registers: those of operands are put at home meanwhile, where a moving collector finds them.

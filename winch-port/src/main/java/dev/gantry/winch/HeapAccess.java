@@ -9,8 +9,8 @@ import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.wasm.Failure;
 
-/// Emits accesses to the collected heap, which is not trusted (R114): whatever an offset is, the access lies in the heap
-/// or is the trap `corrupt gc heap`.
+/// Emits accesses to the collected heap, which is not trusted (R114): whatever an offset is, the access lies in the
+/// heap or is the trap `corrupt gc heap`.
 ///
 /// With signals the heap and its guard take all that 32 bits and a displacement can reach. Without, each access
 /// compares with the size.

@@ -335,9 +335,8 @@ final class ObjectEmitter {
             case Kind.V128 -> asm.emit(MOVUPS_M128_X, to, Registers.xmm(value));
             case Kind.I64 -> asm.emit(MOV_RM64_R64, to, Registers.gpr(value));
             default -> {
-                Inst inst = storage == PackedType.I8
-                        ? MOV_RM8_R8
-                        : storage == PackedType.I16 ? MOV_RM16_R16 : MOV_RM32_R32;
+                Inst inst =
+                        storage == PackedType.I8 ? MOV_RM8_R8 : storage == PackedType.I16 ? MOV_RM16_R16 : MOV_RM32_R32;
                 asm.emit(inst, to, Registers.gpr(value));
             }
         }
@@ -387,8 +386,7 @@ final class ObjectEmitter {
             return;
         }
         int old = operands.general();
-        asm.emit(
-                MOV_R32_RM32, Registers.gpr(old), state.heap.at(Registers.gpr(object), offset, Integer.BYTES));
+        asm.emit(MOV_R32_RM32, Registers.gpr(old), state.heap.at(Registers.gpr(object), offset, Integer.BYTES));
         GcCode code = new GcCode(state);
         code.keep(object);
         model.compiler.emitWriteBarrier(code, code.given(old), code.given(value));

@@ -75,8 +75,7 @@ final class ReferenceEmitter {
         int register = operands.general();
         Gpr gpr = Registers.gpr(register);
         if (func < state.def.importedFuncs()) {
-            state.asm.emit(
-                    MOV_R32_RM32, gpr, Emission.context(state.offsets.importedFunc(func) + FuncRef.FUNC_ID));
+            state.asm.emit(MOV_R32_RM32, gpr, Emission.context(state.offsets.importedFunc(func) + FuncRef.FUNC_ID));
             operands.pushRegister(Kind.FUNC, register);
             return;
         }

@@ -28,7 +28,11 @@ final class WinchCompiler implements Compiler {
     private volatile @Nullable Layout last;
 
     /// The layouts of the context of a module and of its objects.
-    private record Layout(WeakReference<ModuleTranslation> module, VmOffsets offsets, EscapedFuncs escaped, @Nullable GcModel gc) {}
+    private record Layout(
+            WeakReference<ModuleTranslation> module,
+            VmOffsets offsets,
+            EscapedFuncs escaped,
+            @Nullable GcModel gc) {}
 
     WinchCompiler(Tunables tunables, @Nullable GcRuntimeProvider collector) {
         this.tunables = tunables;
@@ -80,7 +84,8 @@ final class WinchCompiler implements Compiler {
         Layout known = last;
         if (known == null || !known.module.refersTo(module)) {
             GcModel gc = collector == null ? null : new GcModel(collector, module);
-            known = new Layout(new WeakReference<>(module), VmOffsets.of(module), new EscapedFuncs(module.escapedFuncs()), gc);
+            known = new Layout(
+                    new WeakReference<>(module), VmOffsets.of(module), new EscapedFuncs(module.escapedFuncs()), gc);
             last = known;
         }
         return known;

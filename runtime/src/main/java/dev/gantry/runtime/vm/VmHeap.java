@@ -242,7 +242,8 @@ public final class VmHeap implements GcTypes {
     /// @param word      the first word of its header
     /// @param sizeBytes its size, a multiple of 8, which may be too large for any heap
     /// @return the reference
-    /// @throws TrapSignal `allocation size too large` if no heap can hold an array, `out of memory` if this one cannot
+    /// @throws TrapSignal `allocation size too large` if no heap can hold an array, `out of memory` if this one
+    ///     cannot
     public int allocateSlowly(int word, long sizeBytes) {
         if (sizeBytes > heap.maxBytes() - GcRefs.ALIGNMENT) {
             boolean isArray = (word & GcLayouts.KIND_MASK) == GcLayouts.ARRAY;

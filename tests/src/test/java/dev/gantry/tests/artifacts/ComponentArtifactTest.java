@@ -270,7 +270,9 @@ class ComponentArtifactTest {
                 byte[] cut = Arrays.copyOf(binary, size);
                 int length = size;
                 try {
-                    assertThat(Component.ofBinary(engine, cut).exports()).as("cut to " + length).hasSizeLessThan(5);
+                    assertThat(Component.ofBinary(engine, cut).exports())
+                            .as("cut to " + length)
+                            .hasSizeLessThan(5);
                 } catch (MalformedException | ValidationException e) { // between sections, a component may end
                     assertThat(e).as("cut to " + length).hasMessageContaining("offset");
                 }

@@ -80,7 +80,8 @@ class ComponentDamageTest {
             byte[] forged = artifact.clone();
             forged[random.nextInt(forged.length)] = (byte) random.nextInt();
             try {
-                assertThat(Component.deserialize(engine, Artifacts.sealed(forged)).serialize())
+                assertThat(Component.deserialize(engine, Artifacts.sealed(forged))
+                                .serialize())
                         .hasSameSizeAs(artifact);
             } catch (ArtifactException _) {
                 refused++;

@@ -45,8 +45,7 @@ public final class NoCompilerGuest {
         try (Engine engine = new Engine();
                 Store<String> store = new Store<>(engine, "")) {
             var linker = new dev.gantry.component.Linker<String>(engine);
-            return linker
-                    .instantiate(store, Component.deserialize(engine, artifact))
+            return linker.instantiate(store, Component.deserialize(engine, artifact))
                     .func("greet")
                     .call(dev.gantry.component.Val.string("Ada"))
                     .filter(dev.gantry.component.Val.Str.class::isInstance)

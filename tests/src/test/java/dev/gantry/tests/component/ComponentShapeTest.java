@@ -45,8 +45,8 @@ class ComponentShapeTest {
                 .isEqualTo(new Type.RecordType(
                         List.of(new Type.Field("a", Primitive.U8), new Type.Field("b", Primitive.CHAR))));
         assertThat(type("(variant (case \"x\") (case \"y\" f32))"))
-                .isEqualTo(new Type.VariantType(List.of(
-                        new Type.Case("x", Optional.empty()), new Type.Case("y", Optional.of(Primitive.F32)))));
+                .isEqualTo(new Type.VariantType(
+                        List.of(new Type.Case("x", Optional.empty()), new Type.Case("y", Optional.of(Primitive.F32)))));
         assertThat(type("(list (tuple s8 s16))"))
                 .isEqualTo(new Type.ListType(new Type.TupleType(List.of(Primitive.S8, Primitive.S16))));
         assertThat(type("(flags \"r\" \"w\")")).isEqualTo(new Type.FlagsType(List.of("r", "w")));

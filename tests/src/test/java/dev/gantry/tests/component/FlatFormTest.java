@@ -65,8 +65,7 @@ class FlatFormTest {
                                 .get(((Trampoline.LowerImport) lower).options())
                                 .instance()))
                 .containsExactly(1, 2);
-        assertThat(flat.trampolines())
-                .contains(new Trampoline.ResourceNew(0, 1), new Trampoline.ResourceNew(1, 2));
+        assertThat(flat.trampolines()).contains(new Trampoline.ResourceNew(0, 1), new Trampoline.ResourceNew(1, 2));
     }
 
     /// Core types that imported modules name are held while the flat form is in use, or not at all if there is none.
