@@ -204,7 +204,7 @@ class BrokenAbiTest {
             {-4, Failure.POINTER_OUT_OF_BOUNDS}
         }) {
             Func giving = host.instance("""
-                    (core module $m (memory (export "memory") 1) (func (export "f") (result i32) (i32.const %d)))
+                    (core module $m (memory (export "memory") 1) (func (export "f") (result i32) (i32.const %s)))
                     (core instance $i (instantiate $m))
                     (func (export "f") (result (tuple u32 u32)) (canon lift (core func $i "f") (memory $i "memory")))
                     """.formatted(row[0])).func("f");
@@ -216,7 +216,7 @@ class BrokenAbiTest {
                     (core func $give' (canon lower (func $give) (memory $libc "memory")))
                     (core module $m
                       (import "" "give" (func $give (param i32)))
-                      (func (export "f") (call $give (i32.const %d))))
+                      (func (export "f") (call $give (i32.const %s))))
                     (core instance $i (instantiate $m (with "" (instance (export "give" (func $give'))))))
                     (func (export "f") (canon lift (core func $i "f")))
                     """.formatted(row[0])).func("f");
@@ -240,7 +240,7 @@ class BrokenAbiTest {
                     (core func $take' (canon lower (func $take) (memory $libc "memory")))
                     (core module $m
                       (import "" "take" (func $take (param i32)))
-                      (func (export "f") (call $take (i32.const %d))))
+                      (func (export "f") (call $take (i32.const %s))))
                     (core instance $i (instantiate $m (with "" (instance (export "take" (func $take'))))))
                     (func (export "f") (canon lift (core func $i "f")))
                     """.formatted(params(17), row[0])).func("f");
