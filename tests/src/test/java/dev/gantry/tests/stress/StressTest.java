@@ -20,8 +20,16 @@ class StressTest {
     private static final int SECONDS = Integer.getInteger("gantry.stress.seconds", IS_FULL ? 600 : 6);
     private static final long SEED = Long.getLong("seed", 20_251_121L);
 
-    /// All of Java's heap is there from the beginning, so that whatever grows is something else.
-    private static final String[] OPTIONS = {"-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"};
+    /// All of Java's heap is there from the beginning, so that whatever grows is something else. A guest in a loop
+    /// keeps its carrier, and who shall end the loop may wait for a virtual thread that has a lock: there are enough
+    /// carriers for all virtual threads.
+    private static final String[] OPTIONS = {
+        "-Xms256m",
+        "-Xmx256m",
+        "-XX:+AlwaysPreTouch",
+        "-XX:+UseSerialGC",
+        "-Djdk.virtualThreadScheduler.parallelism=16"
+    };
 
     private static void succeed(Class<?> program, String... arguments) throws IOException, InterruptedException {
         ChildJvm.Output output = ChildJvm.of(OPTIONS).run(program, arguments);
