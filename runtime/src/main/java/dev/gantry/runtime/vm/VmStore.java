@@ -50,11 +50,13 @@ public final class VmStore implements AutoCloseable {
     private static final int FIRST_FUNCS = 64;
     private static final VarHandle DEADLINE;
     private static final VarHandle ASYNC_CALL;
+    private static final VarHandle OWNER;
 
     static {
         try {
             DEADLINE = MethodHandles.lookup().findVarHandle(VmStore.class, "epochDeadline", long.class);
             ASYNC_CALL = MethodHandles.lookup().findVarHandle(VmStore.class, "asyncCall", AsyncCall.class);
+            OWNER = MethodHandles.lookup().findVarHandle(VmStore.class, "owner", long.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -389,11 +391,22 @@ public final class VmStore implements AutoCloseable {
             if (owner != 0 || asyncCall != null) { // volatile: what an asynchronous call did is visible afterwards
                 awaitOwner();
             }
-            checkOpen();
-            owner = current;
+            take(current);
         }
         if (entries++ == 0 && leaving != null) {
             leaving = null;
+        }
+    }
+
+    /// Makes a thread the owner, of which there is never more than one: machine code of two, or of a store that is
+    /// being closed, would not stop at wrong results.
+    private void take(long thread) {
+        if (!OWNER.compareAndSet(this, 0L, thread)) {
+            throw new IllegalStateException("the store is in use by another thread");
+        }
+        if (isClosed) {
+            owner = 0;
+            checkOpen();
         }
     }
 
@@ -462,7 +475,15 @@ public final class VmStore implements AutoCloseable {
         if (!ASYNC_CALL.compareAndSet(this, (AsyncCall<?>) null, call)) {
             throw new IllegalStateException("the store is in use by an asynchronous call");
         }
-        owner = thread.threadId();
+        boolean isTaken = false;
+        try {
+            take(thread.threadId());
+            isTaken = true;
+        } finally {
+            if (!isTaken) {
+                asyncCall = null;
+            }
+        }
         entries = 1;
         leaving = null;
     }
@@ -766,7 +787,16 @@ public final class VmStore implements AutoCloseable {
         if (entries != 0) {
             throw new IllegalStateException("the store is in use");
         }
+        take(Thread.currentThread().threadId());
         isClosed = true;
+        try {
+            free();
+        } finally {
+            owner = 0;
+        }
+    }
+
+    private void free() {
         memories.forEach(VmMemory::close);
         tables.forEach(VmTable::close);
         form.close();
