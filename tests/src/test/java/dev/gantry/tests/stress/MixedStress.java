@@ -349,7 +349,7 @@ final class MixedStress {
                         return "closed";
                     }),
                     helper);
-            Throwable calling = thrown(() -> guest.call("list", random.nextInt(20_000)));
+            Throwable calling = thrown(() -> guest.call("list", random.nextInt(4_000)));
             Throwable refused = closing.join();
             if (refused == null) {
                 count(calling == null ? "closed after a call" : "closed before a call");
