@@ -53,10 +53,10 @@ class FileCommandsTest {
     @Test
     void aComponentIsRecognisedWhereAModuleIsExpected_R110() throws IOException {
         String component = file("c.wasm", COMPONENT);
-        CliRun run = CliRun.of("objdump", component);
+        CliRun run = CliRun.of("run", "--preload", "m=" + component, file("a.wasm", EMPTY_MODULE));
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("error: " + component + ": a component was found where a module was expected")
+                .contains("--preload " + component + ": a component was found where a module was expected")
                 .hasLineCount(1);
     }
 
