@@ -142,7 +142,9 @@ public final class VmOffsets {
         /// The address of the entry for wasm callers; null for host functions that no module's trampoline fits yet.
         public static final int WASM_CALL = 0;
 
-        /// The address of the entry for the host, which passes slots (R128).
+        /// The address of the entry for the host, which passes slots (R128); null until the host has called the
+        /// function
+        /// through the store.
         public static final int ARRAY_CALL = 8;
 
         /// The address of the context that the code expects.

@@ -145,6 +145,47 @@ public class TrapBenchmark {
         return trapOf(state.guest);
     }
 
+    /// A module whose one function loads from beyond the end of its memory, beside others: machine code is not
+    /// checking, it faults.
+    public static class Faults extends EngineState {
+        private static final String TEXT = """
+                (module
+                  (memory 1)
+                  (func (export "f") (drop (i32.load (i32.const 65536)))))""";
+
+        /// How many modules are registered.
+        @Param({"1", "8", "64", "512", "4096"})
+        public int modules;
+
+        private final List<Module> registered = new ArrayList<>();
+        private Store<Void> store;
+        private Runnable guest;
+
+        @Setup(Level.Trial)
+        public void register() {
+            Engine engine = engine();
+            registered.clear();
+            for (int number = 0; number < modules; number++) {
+                registered.add(Module.ofText(engine, TEXT));
+            }
+            store = Store.of(engine);
+            guest = Instance.of(store, registered.getLast(), List.of())
+                    .func("f")
+                    .as(Runnable.class);
+        }
+
+        @TearDown(Level.Trial)
+        public void close() {
+            store.close();
+        }
+    }
+
+    /// One access out of bounds.
+    @Benchmark
+    public Trap signalTraps(Faults state) {
+        return trapOf(state.guest);
+    }
+
     /// A chain of calls inside one module.
     public static class Frames extends EngineState {
         /// The number of wasm frames at the trap.

@@ -52,6 +52,7 @@ class SmokeTest {
         assertThat(classes)
                 .containsExactlyInAnyOrder(
                         "TrapBenchmark",
+                        "AsyncBenchmark",
                         "CallBenchmark",
                         "CallIndirectBenchmark",
                         "ComponentCallBenchmark",

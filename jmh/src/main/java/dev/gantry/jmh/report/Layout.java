@@ -55,12 +55,21 @@ final class Layout {
                         stores of their own."""),
                 trap("many-modules-registered-traps", "manyModulesRegisteredTraps", "modules", """
                         One call that traps, 10 wasm frames deep, in an engine with as many modules as the row says."""),
+                trap("signal-traps", "signalTraps", "modules", """
+                        One access to memory out of bounds, in an engine with as many modules as the row says. Machine code finds \
+                        it by a signal."""),
                 trap("many-stack-frames-traps", "manyStackFramesTraps", "frames", """
                         One call that traps, as many wasm frames deep as the row says. A backtrace keeps the innermost 200."""),
                 trap("host-wasm-frames-traps", "hostWasmFramesTraps", "frames", """
                         One call that traps below as many calls of the host from wasm, and of wasm from the host, as the row \
                         says."""),
                 calls(),
+                new Group(
+                        "async",
+                        "asynchronous calls",
+                        "One call that is started, suspended in a host function beside 99 others, resumed by another thread, and ended.",
+                        "",
+                        List.of(new Source("AsyncBenchmark.suspendedCalls", "suspended call", "time"))),
                 new Group(
                         "call-indirect",
                         "call_indirect",

@@ -78,7 +78,7 @@ final class MachineCall {
         store.depth++;
         NativeAccess.putLong(context + StoreContext.WASM_SP, area);
         giveFuel();
-        long status = Machine.enter(context, func.arrayCall, func.wasmCall, func.context, area);
+        long status = Machine.enter(context, func.arrayCall(), func.wasmCall, func.context, area);
         while (status != Status.DONE) {
             status = serve(status);
         }

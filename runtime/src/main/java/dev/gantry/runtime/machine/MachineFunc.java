@@ -1,6 +1,5 @@
 package dev.gantry.runtime.machine;
 
-import dev.gantry.runtime.platform.Trampolines;
 import dev.gantry.runtime.vm.Activation;
 import dev.gantry.runtime.vm.WasmFunc;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,9 @@ final class MachineFunc extends WasmFunc {
     /// The address of the code.
     final long wasmCall;
 
-    /// The address of the trampoline.
-    final long arrayCall;
+    /// The address of the trampoline, or 0 before the first call from the host: most functions of a module are never
+    /// called so.
+    private long arrayCall;
 
     MachineFunc(MachineInstance home, int index, long wasmCall) {
         super(home.instance, index);
@@ -29,7 +29,18 @@ final class MachineFunc extends WasmFunc {
         this.machine = home.store;
         this.context = home.context;
         this.wasmCall = wasmCall;
-        this.arrayCall = Trampolines.arrayCall(MachineCode.signature(type));
+    }
+
+    /// The address of the trampoline.
+    ///
+    /// @throws dev.gantry.runtime.ResourceException if there are too many
+    long arrayCall() {
+        long known = arrayCall;
+        if (known == 0) {
+            known = machine.arrayCall(this);
+            arrayCall = known;
+        }
+        return known;
     }
 
     @Override

@@ -77,6 +77,7 @@ final class MachineStore implements StateForm {
     /// What must be given back, whoever finds out that it is time.
     private static final class Resources implements Runnable {
         final NativeArena arena = new NativeArena();
+        final Trampolines trampolines = new Trampolines();
         private @Nullable Stack stack;
 
         Stack acquire(long usableBytes) {
@@ -88,6 +89,7 @@ final class MachineStore implements StateForm {
         @Override
         public void run() {
             arena.close();
+            trampolines.close();
             if (stack != null) {
                 Stacks.ofProcess().release(stack);
                 stack = null;
@@ -142,6 +144,7 @@ final class MachineStore implements StateForm {
         Stack known = stack;
         if (known == null) {
             known = Scarcity.persist(() -> resources.acquire(store.stacks.maxBytes()));
+            known.sign(context);
             NativeAccess.putLong(context + StoreContext.STACK_LIMIT, known.limit());
             stack = known;
             stackTop = known.top();
@@ -215,16 +218,25 @@ final class MachineStore implements StateForm {
         long at = funcRef(id);
         if (func instanceof MachineFunc ours) {
             NativeAccess.putLong(at + FuncRef.WASM_CALL, ours.wasmCall);
-            NativeAccess.putLong(at + FuncRef.ARRAY_CALL, ours.arrayCall);
             NativeAccess.putLong(at + FuncRef.CONTEXT, ours.home.context);
         } else {
-            NativeAccess.putLong(at + FuncRef.WASM_CALL, Trampolines.hostCall(MachineCode.signature(func.type)));
+            NativeAccess.putLong(
+                    at + FuncRef.WASM_CALL, resources.trampolines.hostCall(MachineCode.signature(func.type)));
             NativeAccess.putLong(at + FuncRef.CONTEXT, hostContext(id));
         }
         NativeAccess.putInt(at + FuncRef.TYPE_ID, func.typeId);
         NativeAccess.putInt(at + FuncRef.FUNC_ID, id);
         funcRefCount = Math.max(funcRefCount, id + 1);
         NativeAccess.putLong(context + StoreContext.FUNC_REF_COUNT, funcRefCount);
+    }
+
+    /// The entry from the host for a function's signature.
+    long arrayCall(MachineFunc func) {
+        long address = resources.trampolines.arrayCall(MachineCode.signature(func.type));
+        if (func.id != 0) {
+            NativeAccess.putLong(funcRef(func.id) + FuncRef.ARRAY_CALL, address);
+        }
+        return address;
     }
 
     private long hostContext(int id) {

@@ -65,17 +65,31 @@ public final class Stacks {
     }
 
     private Stack make(long usable) {
-        long bytes = GUARD_BYTES + HEAD_ROOM_BYTES + usable;
-        long start = platform.reserve(bytes);
+        long below = GUARD_BYTES + HEAD_ROOM_BYTES + usable;
+        long sign = platform.pageBytes();
+        long reserved = below + Stack.SIGN_ALIGNMENT + sign;
+        long start = platform.reserve(reserved);
         boolean isMade = false;
         try {
-            platform.protect(start + GUARD_BYTES, bytes - GUARD_BYTES, Protection.READ_WRITE);
+            long top = (start + below + Stack.SIGN_ALIGNMENT - 1) & -Stack.SIGN_ALIGNMENT;
+            long first = top - below;
+            platform.protect(first + GUARD_BYTES, below - GUARD_BYTES + sign, Protection.READ_WRITE);
             isMade = true;
-            return new Stack(start, bytes, start + GUARD_BYTES + HEAD_ROOM_BYTES);
+            trim(start, first);
+            trim(top + sign, start + reserved);
+            return new Stack(first, below + sign, first + GUARD_BYTES + HEAD_ROOM_BYTES, top);
         } finally {
             if (!isMade) {
-                platform.release(start, bytes);
+                platform.release(start, reserved);
             }
+        }
+    }
+
+    /// Gives addresses back that are not needed. Each stack is two ranges for the system then, as it may have few of
+    /// those.
+    private void trim(long start, long end) {
+        if (start != end) {
+            platform.release(start, end - start);
         }
     }
 

@@ -224,11 +224,24 @@ final class Stubs {
             asm.jmp(leave);
         }
 
+        /// The store is found through the sign above the stack: nothing is certain of the frame. The handler has run on
+        /// the
+        /// same stack, so there is one.
         private void emitLandingPad() {
+            Label look = code.label();
+            Label found = code.label();
             start();
             landingPadOffset = code.position();
-            asm.emit(Inst.MOV_R64_RM64, RCX, Mem.at(RBP, -8));
-            asm.emit(Inst.MOV_R64_RM64, RCX, Mem.at(RCX, STORE_CONTEXT));
+            asm.emit(Inst.LEA_R64_M, RAX, Mem.at(RSP, Stack.SIGN_ALIGNMENT - 1));
+            asm.emit(Inst.AND_RM64_IMM32, RAX, -Stack.SIGN_ALIGNMENT);
+            asm.emit(Inst.MOV_R64_IMM64, RCX, Stack.SIGN);
+            code.bind(look);
+            asm.emit(Inst.CMP_R64_RM64, RCX, Mem.at(RAX, 0));
+            asm.jcc(Cond.E, found);
+            asm.emit(Inst.LEA_R64_M, RAX, Mem.at(RAX, Stack.SIGN_ALIGNMENT));
+            asm.jmp(look);
+            code.bind(found);
+            asm.emit(Inst.MOV_R64_RM64, RCX, Mem.at(RAX, Stack.SIGN_STORE));
             asm.emit(Inst.MOV_RM64_R64, Mem.at(RCX, StoreContext.LAST_EXIT_PC), RDI);
             asm.emit(Inst.MOV_RM64_R64, Mem.at(RCX, StoreContext.LAST_EXIT_FP), RBP);
             asm.emit(Inst.MOV_RM64_R64, Mem.at(RCX, StoreContext.FAULT_ADDRESS), RSI);

@@ -22,12 +22,11 @@ import dev.gantry.asm.x64.Mem;
 import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.asm.x64.Xmm;
 import dev.gantry.environ.VmOffsets.HostFuncContext;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Code that carries arguments and results between packed slots and the places where compiled code expects them,
-/// one trampoline per signature, kind and process.
+/// one trampoline for each signature and kind.
 ///
 /// A signature is written as in `iifv>i`: one letter for each parameter, `>`, one letter for each result; `i` is an
 /// `i32` or a reference, `l` an `i64`, `f` an `f32`, `d` an `f64`, `v` a `v128`.
@@ -40,23 +39,19 @@ import java.util.concurrent.ConcurrentHashMap;
 ///   [rsp …]     stack arguments
 /// ```
 ///
-/// Trampolines stay for good. There is room for 65,000.
+/// There is room for 65,000 signatures at a time in a process. Whoever uses trampolines has an object of this class,
+/// for
+/// example each store; what he has got stays until he closes it.
 ///
-/// Threading: thread-safe.
-public final class Trampolines {
+/// Threading: used by one thread at a time.
+public final class Trampolines implements AutoCloseable {
     private static final Gpr[] INTEGER_ARGUMENTS = {RSI, RDX, RCX, R8, R9, R10};
 
-    private final Stubs stubs;
-    private final Map<String, Long> arrayCalls = new ConcurrentHashMap<>();
-    private final Map<String, Long> hostCalls = new ConcurrentHashMap<>();
+    private final Map<String, TrampolinePool.Entry> arrayCalls = new HashMap<>();
+    private final Map<String, TrampolinePool.Entry> hostCalls = new HashMap<>();
 
-    private Trampolines(Stubs stubs) {
-        this.stubs = stubs;
-    }
-
-    private static final class OfProcess {
-        static final Trampolines TRAMPOLINES = new Trampolines(Stubs.ofProcess());
-    }
+    /// A user without trampolines yet.
+    public Trampolines() {}
 
     /// The entry from the host: `(rdi = context, rsi = WASM_CALL, rdx = slots)`.
     ///
@@ -65,10 +60,13 @@ public final class Trampolines {
     /// @throws IllegalArgumentException                if it is not a signature
     /// @throws dev.gantry.wasm.UnsupportedException    if it has too many parameters or results
     /// @throws dev.gantry.runtime.ResourceException    if there are too many trampolines
-    public static long arrayCall(String signature) {
-        Trampolines all = OfProcess.TRAMPOLINES;
-        return all.arrayCalls.computeIfAbsent(
-                signature, text -> all.publish(new ArrayCall(new RegisterSignature(text)).emit()));
+    public long arrayCall(String signature) {
+        return arrayCalls
+                .computeIfAbsent(
+                        signature,
+                        text -> TrampolinePool.ofProcess()
+                                .acquire("array " + text, () -> new ArrayCall(new RegisterSignature(text)).emit()))
+                .address();
     }
 
     /// The `WASM_CALL` of host functions.
@@ -78,14 +76,25 @@ public final class Trampolines {
     /// @throws IllegalArgumentException                if it is not a signature
     /// @throws dev.gantry.wasm.UnsupportedException    if it has too many parameters or results
     /// @throws dev.gantry.runtime.ResourceException    if there are too many trampolines
-    public static long hostCall(String signature) {
-        Trampolines all = OfProcess.TRAMPOLINES;
-        return all.hostCalls.computeIfAbsent(
-                signature, text -> all.publish(new HostCall(new RegisterSignature(text), all.stubs.request).emit()));
+    public long hostCall(String signature) {
+        long request = Stubs.ofProcess().request;
+        return hostCalls
+                .computeIfAbsent(
+                        signature,
+                        text -> TrampolinePool.ofProcess()
+                                .acquire(
+                                        "host " + text,
+                                        () -> new HostCall(new RegisterSignature(text), request).emit()))
+                .address();
     }
 
-    private long publish(byte[] code) {
-        return stubs.region.publish(code, 0, code.length, List.of()).address();
+    /// Gives the trampolines up. Code that calls them must not run any more.
+    @Override
+    public void close() {
+        arrayCalls.values().forEach(TrampolinePool.ofProcess()::release);
+        arrayCalls.clear();
+        hostCalls.values().forEach(TrampolinePool.ofProcess()::release);
+        hostCalls.clear();
     }
 
     /// Moves between memory and registers.

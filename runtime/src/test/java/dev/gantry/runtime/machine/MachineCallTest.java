@@ -263,6 +263,35 @@ class MachineCallTest {
         }
     }
 
+    /// The store is found without the frame: an error of a compiler is reported, and the store goes on.
+    @Test
+    void aFaultWithoutAFrameIsABug() {
+        MachineModules modules = new MachineModules();
+        try (VmStore store = modules.store()) {
+            VmInstance instance = modules.instance(
+                    store,
+                    modules.module(
+                            "(module (func (export \"early\")) (func (export \"lost\")) (func (export \"good\") (result i32) (i32.const 0)))",
+                            code -> code.asm.emit(Inst.UD2),
+                            code -> {
+                                code.prologue(0);
+                                code.asm.emit(Inst.XOR_R32_RM32, RBP, RBP);
+                                code.asm.emit(Inst.UD2);
+                            },
+                            code -> {
+                                code.prologue(0);
+                                code.asm.emit(Inst.MOV_R32_IMM32, RAX, 7);
+                                code.epilogue();
+                            }));
+            for (String name : List.of("early", "lost")) {
+                assertThatThrownBy(() -> call(instance, name))
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageContaining("signal 4 in machine code");
+                assertThat(call(instance, "good")).isEqualTo(7);
+            }
+        }
+    }
+
     /// R89: the limit is one number, whatever the nesting.
     @Test
     void endlessRecursionTraps() {

@@ -28,6 +28,7 @@ final class HandMade implements AutoCloseable {
     final long store = arena.allocate(StoreContext.SIZE);
     final long instance = arena.allocate(OFFSETS.size());
     final long hostContext = arena.allocate(HostFuncContext.SIZE);
+    final Trampolines trampolines = new Trampolines();
     private final List<CodeMemory> published = new ArrayList<>();
 
     HandMade() {
@@ -36,6 +37,7 @@ final class HandMade implements AutoCloseable {
 
     HandMade(long stackBytes) {
         stack = Stacks.ofProcess().acquire(stackBytes);
+        stack.sign(store);
         NativeAccess.putInt(store + StoreContext.MAGIC, VmOffsets.STORE_MAGIC);
         NativeAccess.putLong(store + StoreContext.STACK_LIMIT, stack.limit());
         NativeAccess.putLong(store + StoreContext.WASM_SP, stack.top());
@@ -84,7 +86,7 @@ final class HandMade implements AutoCloseable {
     }
 
     long enter(String signature, long function, long slots) {
-        return Machine.enter(store, Trampolines.arrayCall(signature), function, instance, slots);
+        return Machine.enter(store, trampolines.arrayCall(signature), function, instance, slots);
     }
 
     long resume() {
@@ -111,6 +113,7 @@ final class HandMade implements AutoCloseable {
     @Override
     public void close() {
         published.forEach(CodeMemory::close);
+        trampolines.close();
         Stacks.ofProcess().release(stack);
         arena.close();
     }

@@ -210,7 +210,7 @@ class MachineTest {
     void callsBelowTheLimitAreNotBegun() {
         try (HandMade made = new HandMade()) {
             AtomicInteger depth = new AtomicInteger();
-            long function = Trampolines.hostCall(">");
+            long function = made.trampolines.hostCall(">");
             long last = nestUntilExhausted(made, function, depth);
             assertThat(Status.kind(last)).isEqualTo(Status.EXHAUSTED);
             assertThat(depth.get()).isBetween(500, 10_000);
@@ -220,7 +220,7 @@ class MachineTest {
     private static long nestUntilExhausted(HandMade made, long function, AtomicInteger depth) {
         long status;
         do {
-            status = Machine.enter(made.store, Trampolines.arrayCall(">"), function, made.hostContext, 0);
+            status = Machine.enter(made.store, made.trampolines.arrayCall(">"), function, made.hostContext, 0);
             depth.incrementAndGet();
         } while (Status.kind(status) == Status.HOST);
         return status;

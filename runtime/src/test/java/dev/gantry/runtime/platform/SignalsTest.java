@@ -1,6 +1,7 @@
 package dev.gantry.runtime.platform;
 
 import static dev.gantry.asm.x64.Gpr.RAX;
+import static dev.gantry.asm.x64.Gpr.RBP;
 import static dev.gantry.asm.x64.Gpr.RCX;
 import static dev.gantry.asm.x64.Gpr.RDX;
 import static dev.gantry.asm.x64.Gpr.RSI;
@@ -118,6 +119,28 @@ class SignalsTest {
             Faulty undefined = Faulty.make(made, _ -> {}, asm -> asm.emit(Inst.UD2));
             assertThat(made.enter(">", undefined.address(), made.slots())).isEqualTo(Status.of(Status.FAULT, SIGILL));
             assertThat(made.field(StoreContext.LAST_EXIT_PC)).isEqualTo(undefined.pc());
+        }
+    }
+
+    /// In a frame that is not made yet, or is damaged; and far from the top of the stack.
+    @Test
+    void aFaultWithAnyFramePointerIsReported() {
+        try (HandMade made = new HandMade(1 << 20)) {
+            for (int depth : new int[] {0, 1000, 300_000, 900_000}) {
+                Faulty lost = Faulty.make(
+                        made,
+                        asm -> {
+                            asm.emit(Inst.LEA_R64_M, RSP, Mem.at(RSP, -depth));
+                            asm.emit(Inst.MOV_R64_RM64, RBP, RSI);
+                        },
+                        asm -> asm.emit(Inst.UD2));
+                for (long frame : new long[] {0, 8, -1, Long.MIN_VALUE, made.stack.top() - 8, 0x7FFF_FFFF_F000L}) {
+                    made.setField(StoreContext.WASM_SP, made.stack.top());
+                    assertThat(made.enter("l>", lost.address(), made.slots(frame)))
+                            .isEqualTo(Status.of(Status.FAULT, SIGILL));
+                    assertThat(made.field(StoreContext.LAST_EXIT_PC)).isEqualTo(lost.pc());
+                }
+            }
         }
     }
 

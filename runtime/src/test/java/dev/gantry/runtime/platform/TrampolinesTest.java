@@ -104,8 +104,8 @@ class TrampolinesTest {
                 long[] arguments = fill(random, params, slots);
                 long status = Machine.enter(
                         made.store,
-                        Trampolines.arrayCall(signature),
-                        Trampolines.hostCall(signature),
+                        made.trampolines.arrayCall(signature),
+                        made.trampolines.hostCall(signature),
                         made.hostContext,
                         slots);
                 assertThat(Status.kind(status)).as("seed %d", seed).isEqualTo(Status.HOST);
@@ -168,8 +168,8 @@ class TrampolinesTest {
             }
             long status = Machine.enter(
                     made.store,
-                    Trampolines.arrayCall(signature),
-                    Trampolines.hostCall(signature),
+                    made.trampolines.arrayCall(signature),
+                    made.trampolines.hostCall(signature),
                     made.hostContext,
                     slots);
             assertThat(Status.kind(status)).isEqualTo(Status.HOST);
@@ -184,17 +184,56 @@ class TrampolinesTest {
     /// R29: there is one for each signature, whatever modules and components use it.
     @Test
     void aSignatureHasOneTrampoline() {
-        assertThat(Trampolines.arrayCall("il>f")).isEqualTo(Trampolines.arrayCall("il>f"));
-        assertThat(Trampolines.hostCall("il>f")).isEqualTo(Trampolines.hostCall("il>f"));
-        assertThat(Trampolines.hostCall("il>f")).isNotEqualTo(Trampolines.arrayCall("il>f"));
+        try (Trampolines one = new Trampolines();
+                Trampolines other = new Trampolines()) {
+            assertThat(one.arrayCall("il>f")).isEqualTo(other.arrayCall("il>f"));
+            assertThat(one.hostCall("il>f")).isEqualTo(other.hostCall("il>f"));
+            assertThat(one.hostCall("il>f")).isNotEqualTo(one.arrayCall("il>f"));
+        }
+    }
+
+    @Test
+    void trampolinesInUseStay() {
+        try (Trampolines user = new Trampolines()) {
+            long address = user.hostCall("lllll>d");
+            useAndGiveUp(0, 2 * TrampolinePool.MOST_IDLE);
+            try (Trampolines other = new Trampolines()) {
+                assertThat(other.hostCall("lllll>d")).isEqualTo(address);
+            }
+        }
+    }
+
+    /// There is room for 65,000 at a time.
+    @Test
+    void aProcessMayUseMoreSignaturesThanThereIsRoomFor() {
+        int before = TrampolinePool.ofProcess().size();
+        for (int first = 0; first < 70_000; first += 1_000) {
+            useAndGiveUp(first, first + 1_000);
+        }
+        assertThat(TrampolinePool.ofProcess().size()).isLessThan(before + TrampolinePool.MOST_IDLE + 1);
+    }
+
+    private static void useAndGiveUp(int first, int end) {
+        try (Trampolines user = new Trampolines()) {
+            for (int number = first; number < end; number++) {
+                String signature = Integer.toString(number, 4)
+                        .replace('0', 'i')
+                        .replace('1', 'l')
+                        .replace('2', 'f')
+                        .replace('3', 'd');
+                assertThat(user.hostCall("v" + signature + ">")).isNotZero();
+            }
+        }
     }
 
     @Test
     void otherSignaturesAreRefused() {
-        assertThatThrownBy(() -> Trampolines.arrayCall("ix>")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Trampolines.arrayCall("i")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Trampolines.hostCall("i".repeat(1001) + ">"))
-                .isInstanceOf(UnsupportedException.class)
-                .hasMessageContaining("1,000 parameters");
+        try (Trampolines user = new Trampolines()) {
+            assertThatThrownBy(() -> user.arrayCall("ix>")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> user.arrayCall("i")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> user.hostCall("i".repeat(1001) + ">"))
+                    .isInstanceOf(UnsupportedException.class)
+                    .hasMessageContaining("1,000 parameters");
+        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.gantry.tests.api;
 
+import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Linker;
 import dev.gantry.Module;
 import dev.gantry.Store;
+import dev.gantry.Strategy;
 import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
@@ -40,12 +42,12 @@ final class ManyCalls {
 
     private ManyCalls() {}
 
-    /// Arguments: `suspend`, the number of calls, and the pages of memory of each guest; or `drop`.
+    /// Arguments: `suspend`, the strategy, the number of calls, and the pages of memory of each guest; or `drop`.
     public static void main(String[] args) throws Exception {
         if (args[0].equals("drop")) {
             drop();
         } else {
-            suspend(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+            suspend(Strategy.named(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         }
     }
 
@@ -61,7 +63,7 @@ final class ManyCalls {
         });
     }
 
-    private static void suspend(int count, int pages) throws Exception {
+    private static void suspend(Strategy strategy, int count, int pages) throws Exception {
         AtomicLong pinned = new AtomicLong();
         try (RecordingStream events = new RecordingStream()) {
             events.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO);
@@ -69,7 +71,7 @@ final class ManyCalls {
                 System.out.println(event);
                 pinned.incrementAndGet();
             });
-            try (Engine engine = new Engine();
+            try (Engine engine = new Engine(new Config().strategy(strategy));
                     Module module = Module.ofText(engine, GUEST.formatted(pages))) {
                 suspend(engine, module, 20); // a thread is pinned while the JVM loads a class for it
                 events.startAsync();
