@@ -20,9 +20,10 @@ class StressTest {
     private static final int SECONDS = Integer.getInteger("gantry.stress.seconds", IS_FULL ? 600 : 6);
     private static final long SEED = Long.getLong("seed", 20_251_121L);
 
-    /// All of Java's heap is there from the beginning, so that whatever grows is something else. A guest in a loop
-    /// keeps its carrier, and who shall end the loop may wait for a virtual thread that has a lock: there are enough
-    /// carriers for all virtual threads.
+    /// All of Java's heap is there from the beginning, so that whatever grows is something else.
+    ///
+    /// A guest in a loop keeps its carrier, and who shall end the loop may wait for a virtual thread.
+    /// So there are enough carriers for all virtual threads.
     private static final String[] OPTIONS = {
         "-Xms256m",
         "-Xmx256m",
