@@ -44,7 +44,8 @@ final class MixedStress {
             RandomGeneratorFactory.of("L64X128MixRandom");
 
     private final List<Shared> engines;
-    private final ScheduledExecutorService helper = Executors.newScheduledThreadPool(2);
+    private final ScheduledExecutorService helper =
+            Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().factory());
     private final Map<String, LongAdder> done = new ConcurrentHashMap<>();
 
     /// Held for reading while a guest lives, for writing while the footprint is taken.

@@ -25,11 +25,7 @@ class StressTest {
     /// A guest in a loop keeps its carrier, and who shall end the loop may wait for a virtual thread.
     /// So there are enough carriers for all virtual threads.
     private static final String[] OPTIONS = {
-        "-Xms256m",
-        "-Xmx256m",
-        "-XX:+AlwaysPreTouch",
-        "-XX:+UseSerialGC",
-        "-Djdk.virtualThreadScheduler.parallelism=16"
+        "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-Djdk.virtualThreadScheduler.parallelism=16"
     };
 
     private static void succeed(Class<?> program, String... arguments) throws IOException, InterruptedException {
