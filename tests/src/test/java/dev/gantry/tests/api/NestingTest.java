@@ -69,7 +69,10 @@ class NestingTest {
         try (Guests guests = new Guests(new Config().strategy(Strategy.named(strategy)))) {
             Host host = host(guests);
             host.failsAt = LEVELS;
-            assertThat(thrownBy(() -> host.guest.applyAsInt(LEVELS + 1))).isSameAs(host.failure);
+            assertThat(thrownBy(() -> {
+                        int _ = host.guest.applyAsInt(LEVELS + 1);
+                    }))
+                    .isSameAs(host.failure);
         }
     }
 
@@ -80,7 +83,9 @@ class NestingTest {
         try (Guests guests = new Guests(new Config().strategy(Strategy.named(strategy)))) {
             Host host = host(guests);
             for (int round = 0; round < 20; round++) {
-                Throwable thrown = thrownBy(() -> host.guest.applyAsInt(Integer.MAX_VALUE));
+                Throwable thrown = thrownBy(() -> {
+                    int _ = host.guest.applyAsInt(Integer.MAX_VALUE);
+                });
                 assertThat(thrown)
                         .isInstanceOfSatisfying(
                                 Trap.class, trap -> assertThat(trap.failure()).isEqualTo(Failure.CALL_STACK_EXHAUSTED));
