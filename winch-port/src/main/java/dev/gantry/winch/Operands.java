@@ -55,6 +55,8 @@ final class Operands {
     private int objects;
     /// The operands below this number are constants or at home.
     private int settled;
+    /// The operands below this number are at home.
+    private int atHome;
 
     private final ParallelMoves parallel;
 
@@ -373,6 +375,7 @@ final class Operands {
         }
         size -= count;
         settled = Math.min(settled, size);
+        atHome = Math.min(atHome, size);
     }
 
     /// Cuts the stack down to a height.
@@ -708,8 +711,12 @@ final class Operands {
 
     /// Puts the topmost operands at home.
     void moveTopHome(int count) {
-        for (int operand = size - count; operand < size; operand++) {
+        int first = size - count;
+        for (int operand = Math.max(first, atHome); operand < size; operand++) {
             moveHome(operand);
+        }
+        if (first <= atHome) {
+            atHome = size;
         }
     }
 
@@ -880,6 +887,7 @@ final class Operands {
         values[operand] = register;
         owners[register] = operand;
         settled = Math.min(settled, operand);
+        atHome = Math.min(atHome, operand);
     }
 
     private void writeLocal(int local) {
