@@ -55,6 +55,7 @@ class CallAllocationTest {
 
     @Test
     void typedCallsOfMachineCodeAllocateNothing() throws ReflectiveOperationException {
+        MachineCode.assume("winch");
         try (Guests guests = new Guests(new Config().strategy(Strategy.named("winch")))) {
             Instance instance = instance(guests);
             Runnable nop = instance.func("nop").as(Runnable.class);
@@ -79,6 +80,7 @@ class CallAllocationTest {
     @ParameterizedTest
     @ValueSource(strings = {"winch", "interpreter"})
     void callsOfTypedHostFunctionsAllocateNothing(String strategy) throws ReflectiveOperationException {
+        MachineCode.assume(strategy);
         try (Guests guests = new Guests(new Config().strategy(Strategy.named(strategy)))) {
             Instance instance = instance(guests);
             for (String name : new String[] {"call nop", "call values", "call caller"}) {

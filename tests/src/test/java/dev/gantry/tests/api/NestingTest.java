@@ -53,6 +53,7 @@ class NestingTest {
     @ParameterizedTest
     @ValueSource(strings = {"winch", "interpreter"})
     void aThousandLevelsNestInEightMebibytes(String strategy) throws InterruptedException {
+        MachineCode.assume(strategy);
         try (Guests guests = new Guests(new Config().strategy(Strategy.named(strategy)))) {
             Host host = host(guests);
             int[] result = new int[1];
@@ -66,6 +67,7 @@ class NestingTest {
     @ValueSource(strings = {"winch", "interpreter"})
     @DisplayName("R79: an exception passes a thousand levels as the same object")
     void exceptionsPassAllLevels(String strategy) throws InterruptedException {
+        MachineCode.assume(strategy);
         try (Guests guests = new Guests(new Config().strategy(Strategy.named(strategy)))) {
             Host host = host(guests);
             host.failsAt = LEVELS;
@@ -80,6 +82,7 @@ class NestingTest {
     @ParameterizedTest
     @ValueSource(strings = {"winch", "interpreter"})
     void endlessNestingTraps(String strategy) throws InterruptedException {
+        MachineCode.assume(strategy);
         try (Guests guests = new Guests(new Config().strategy(Strategy.named(strategy)))) {
             Host host = host(guests);
             for (int round = 0; round < 20; round++) {

@@ -1,5 +1,6 @@
 package dev.gantry.tests.component;
 
+import dev.gantry.runtime.platform.Platform;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -19,9 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
         private Names() {}
 
         static List<String> names() {
-            boolean isLinux = System.getProperty("os.name").equals("Linux");
-            boolean hasMachineCode = isLinux && System.getProperty("os.arch").equals("amd64");
-            return hasMachineCode ? List.of("interpreter", "winch") : List.of("interpreter");
+            return Platform.isAvailable() ? List.of("interpreter", "winch") : List.of("interpreter");
         }
     }
 }
