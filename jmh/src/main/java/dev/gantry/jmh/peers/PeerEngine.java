@@ -22,6 +22,8 @@ record PeerEngine(String name, String type, String folder, List<String> options,
     static Optional<PeerEngine> named(String name) {
         return List.of(
                         new PeerEngine(GANTRY, "GantryPeer", GANTRY, List.of(), false),
+                        new PeerEngine(
+                                "gantry-interpreter", "GantryPeer", GANTRY, List.of("-Dstrategy=interpreter"), false),
                         new PeerEngine("endive-interp", "EndivePeer", "endive", List.of("-Dmode=interp"), true),
                         new PeerEngine("endive-compile", "EndivePeer", "endive", List.of("-Dmode=compile"), true),
                         new PeerEngine(
@@ -63,7 +65,7 @@ record PeerEngine(String name, String type, String folder, List<String> options,
         String path = work.resolve("out").resolve(folder).toString();
         if (onPath) {
             path += File.pathSeparator + lib + File.separator + folder + File.separator + "*";
-        } else if (name.equals(GANTRY)) {
+        } else if (folder.equals(GANTRY)) {
             path += File.pathSeparator + ownPath;
         }
         command.add("-cp");

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The report of a run beside peers: `peers.md` and its plots.
 final class PeerReport {
@@ -17,6 +19,12 @@ final class PeerReport {
     private interface Figure {
         OptionalDouble of(PeerResults.Cell cell, Workload workload);
     }
+
+    private static final Map<String, String> MEANINGS = Map.of(
+            "gantry-interpreter", "this project with its interpreter",
+            "endive-interp", "the interpreter of Endive 1.0.0",
+            "graal-plain", "GraalWasm 25.0.0 on the same JDK without its compiler",
+            "v8-liftoff", "V8 in Node.js with its baseline compiler alone");
 
     private final Machine machine;
     private final List<String> engines;
@@ -67,9 +75,12 @@ final class PeerReport {
         lines.add("");
         lines.add(
                 "Made by `jmh/peers`: the same binaries on every engine, on one machine in one run; all engines of a program"
-                        + " after each other, one process at a time. `gantry` is this project with its default strategy,"
-                        + " `endive-interp` the interpreter of Endive 1.0.0, `graal-plain` GraalWasm 25.0.0 on the same JDK without its"
-                        + " compiler.");
+                        + " after each other, one process at a time. `gantry` is this project with its default strategy"
+                        + peers().stream()
+                                .map(peer ->
+                                        ", `" + peer + "` " + MEANINGS.getOrDefault(peer, "what the harness calls so"))
+                                .collect(Collectors.joining())
+                        + ".");
         lines.add("");
         lines.addAll(machine.lines());
     }
