@@ -109,8 +109,8 @@ public class TrapBenchmark {
         return trapOf(state.guest);
     }
 
-    /// Modules registered in one engine; the last one traps.
-    public static class Modules extends EngineState {
+    /// Modules of one text registered in one engine; the last one traps.
+    public abstract static class Registered extends EngineState {
         /// How many.
         @Param({"1", "8", "64", "512", "4096"})
         public int modules;
@@ -119,13 +119,15 @@ public class TrapBenchmark {
         private Store<Void> store;
         private Runnable guest;
 
+        /// The text of each module; its export `f` traps.
+        abstract String text();
+
         @Setup(Level.Trial)
         public void register() {
             Engine engine = engine();
             registered.clear();
-            String text = chain(DEPTH);
             for (int number = 0; number < modules; number++) {
-                registered.add(Module.ofText(engine, text));
+                registered.add(Module.ofText(engine, text()));
             }
             store = Store.of(engine);
             guest = Instance.of(store, registered.getLast(), List.of())
@@ -136,54 +138,42 @@ public class TrapBenchmark {
         @TearDown(Level.Trial)
         public void close() {
             store.close();
+        }
+
+        final Trap trap() {
+            return trapOf(guest);
+        }
+    }
+
+    /// Modules with a chain of calls.
+    public static class Chains extends Registered {
+        @Override
+        String text() {
+            return chain(DEPTH);
         }
     }
 
     /// One trap with many modules registered.
     @Benchmark
-    public Trap manyModulesRegisteredTraps(Modules state) {
-        return trapOf(state.guest);
+    public Trap manyModulesRegisteredTraps(Chains state) {
+        return state.trap();
     }
 
-    /// A module whose one function loads from beyond the end of its memory, beside others: machine code is not
-    /// checking, it faults.
-    public static class Faults extends EngineState {
-        private static final String TEXT = """
-                (module
-                  (memory 1)
-                  (func (export "f") (drop (i32.load (i32.const 65536)))))""";
-
-        /// How many modules are registered.
-        @Param({"1", "8", "64", "512", "4096"})
-        public int modules;
-
-        private final List<Module> registered = new ArrayList<>();
-        private Store<Void> store;
-        private Runnable guest;
-
-        @Setup(Level.Trial)
-        public void register() {
-            Engine engine = engine();
-            registered.clear();
-            for (int number = 0; number < modules; number++) {
-                registered.add(Module.ofText(engine, TEXT));
-            }
-            store = Store.of(engine);
-            guest = Instance.of(store, registered.getLast(), List.of())
-                    .func("f")
-                    .as(Runnable.class);
-        }
-
-        @TearDown(Level.Trial)
-        public void close() {
-            store.close();
+    /// Modules whose one function loads from beyond the end of its memory: machine code does not check, it faults.
+    public static class Faults extends Registered {
+        @Override
+        String text() {
+            return """
+                    (module
+                      (memory 1)
+                      (func (export "f") (drop (i32.load (i32.const 65536)))))""";
         }
     }
 
     /// One access out of bounds.
     @Benchmark
     public Trap signalTraps(Faults state) {
-        return trapOf(state.guest);
+        return state.trap();
     }
 
     /// A chain of calls inside one module.

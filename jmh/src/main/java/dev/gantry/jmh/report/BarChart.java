@@ -33,7 +33,7 @@ public final class BarChart {
     private static final double CHARACTER = 6.9;
 
     private static final List<String> COLOURS =
-            List.of("#3b82c4", "#e08a2e", "#4f9d5a", "#b0559b", "#8a7440", "#c44e52");
+            List.of("#3b82c4", "#e08a2e", "#4f9d5a", "#b0559b", "#8a7440", "#c44e52", "#3aa6a0", "#8b8f98");
 
     private final String title;
     private final List<String> rows;

@@ -68,6 +68,19 @@ class BarChartTest {
         assertThat(elements(chart, "text")).extracting(Element::getTextContent).contains("–");
     }
 
+    /// The calls have most: two strategies, two kinds of call, with and without a hook.
+    @Test
+    void eightSeriesHaveEightColours() throws Exception {
+        List<String> series = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+        BarChart chart = new BarChart(
+                "colours", List.of("row"), series, new double[][] {{1, 2, 3, 4, 5, 6, 7, 8}}, Figures::time);
+        assertThat(elements(chart, "rect").stream()
+                        .filter(rect -> number(rect, "height") == 13)
+                        .map(rect -> rect.getAttribute("fill")))
+                .hasSize(8)
+                .doesNotHaveDuplicates();
+    }
+
     /// Baselines of labels on one side of the plot are at least a line apart, and nothing leaves the picture.
     @Test
     void labelsDoNotOverlap() throws Exception {
