@@ -7,9 +7,8 @@ import dev.gantry.asm.x64.Gpr;
 import dev.gantry.asm.x64.Mem;
 import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.wasm.Bug;
-import java.util.Arrays;
 
-/// The operand stack of a compilation, and which registers it uses.
+/// The operand stack of a compilation, and the code that moves its operands.
 ///
 /// An operand is a constant, the value that a local has, in a register, in the flags (the topmost one only, for a
 /// comparison), or at home: in the slot of the frame that its place on the stack has. An operand in a register is alone
@@ -22,15 +21,7 @@ import java.util.Arrays;
 /// locals are given up to make room, and then registers of operands spilled.
 ///
 /// Threading: confined to one compilation.
-final class Operands {
-    static final byte CONST = 0;
-    static final byte LOCAL = 1;
-    static final byte REGISTER = 2;
-    static final byte HOME = 3;
-    static final byte FLAGS = 4;
-
-    private static final int HELD = -1;
-    private static final int FREE = -2;
+final class Operands extends OperandStack {
     private static final int ALL = Registers.GENERAL | Registers.VECTOR;
     private static final Cond[] CONDS = Cond.values();
 
@@ -43,16 +34,7 @@ final class Operands {
     private final int[] pendingReads;
     private final Caches caches;
     private final MemoryBase memoryBase;
-    private final int[] owners = new int[Registers.COUNT];
-    private int free = ALL;
-
-    private byte[] places = new byte[32];
-    private byte[] kinds = new byte[32];
-    private int[] homes = new int[32];
-    private long[] values = new long[32];
-    private int size;
-    /// How many operands are references to objects.
-    private int objects;
+    private final RegisterOwners owners = new RegisterOwners();
     /// The operands below this number are constants or at home.
     private int settled;
     /// The operands below this number are at home.
@@ -83,58 +65,6 @@ final class Operands {
         this.moves = moves;
         this.frame = frame;
         this.pendingReads = new int[frame.localKinds.length];
-        Arrays.fill(owners, FREE);
-    }
-
-    // what is there
-
-    /// The number of operands.
-    int size() {
-        return size;
-    }
-
-    /// The kind of an operand.
-    byte kind(int operand) {
-        return kinds[operand];
-    }
-
-    /// The kind of the topmost operand.
-    byte topKind() {
-        return kinds[size - 1];
-    }
-
-    /// Whether an operand is a constant.
-    boolean isConst(int operand) {
-        return places[operand] == CONST;
-    }
-
-    /// Whether the topmost operand is a constant.
-    boolean isTopConst() {
-        return places[size - 1] == CONST;
-    }
-
-    /// Whether an operand is in a register.
-    boolean isRegister(int operand) {
-        return places[operand] == REGISTER;
-    }
-
-    /// Whether the topmost operand is a condition.
-    boolean isTopFlags() {
-        return size > 0 && places[size - 1] == FLAGS;
-    }
-
-    /// The value of a constant.
-    long constant(int operand) {
-        return values[operand];
-    }
-
-    /// The slot of an operand's home.
-    int homeSlot(int operand) {
-        return operand == size ? endSlot() : homes[operand];
-    }
-
-    private int endSlot() {
-        return size == 0 ? 0 : homes[size - 1] + Kind.slots(kinds[size - 1]);
     }
 
     /// Where an operand's home is, from `rbp`.
@@ -142,16 +72,10 @@ final class Operands {
         return frame.home(homes[operand], Kind.slots(kinds[operand]));
     }
 
-    /// Whether some operands are references to objects.
-    boolean hasObjects() {
-        return objects > 0;
-    }
-
     /// Lists where references to objects are among the lowest operands, for a stack map. Those in registers are at home
-    /// by
-    /// then.
+    /// by then.
     void addObjects(int count, IntVec offsets) {
-        if (objects == 0) {
+        if (!hasObjects()) {
             return;
         }
         for (int operand = 0; operand < count; operand++) {
@@ -164,20 +88,8 @@ final class Operands {
     // pushing
 
     private void push(byte place, byte kind, long value) {
-        if (size == places.length) {
-            places = Arrays.copyOf(places, 2 * size);
-            kinds = Arrays.copyOf(kinds, 2 * size);
-            homes = Arrays.copyOf(homes, 2 * size);
-            values = Arrays.copyOf(values, 2 * size);
-        }
-        int home = endSlot();
-        places[size] = place;
-        kinds[size] = kind;
-        homes[size] = home;
-        values[size] = value;
-        size++;
-        objects += kind == Kind.OBJECT ? 1 : 0;
-        frame.needHomes(home + Kind.slots(kind));
+        add(place, kind, value);
+        frame.needHomes(endSlot());
     }
 
     /// Pushes a constant.
@@ -193,8 +105,8 @@ final class Operands {
 
     /// Pushes what is in a register that is held.
     void pushRegister(byte kind, int register) {
-        assert owners[register] == HELD;
-        owners[register] = size;
+        assert owners.isHeld(register);
+        owners.give(register, size);
         push(REGISTER, kind, register);
     }
 
@@ -254,7 +166,7 @@ final class Operands {
             if (old >= 0 && (set & ~caches.pinned() & 1 << old) != 0) {
                 // Its value is about to be replaced.
                 caches.forget(old);
-                hold(old);
+                owners.hold(old);
                 return old;
             }
         }
@@ -262,7 +174,7 @@ final class Operands {
     }
 
     private int allocate(int set, boolean isLasting) {
-        int found = free & set & ~caches.filled();
+        int found = owners.free() & set & ~caches.filled();
         if (found == 0) {
             int victim = caches.leastRecent(set);
             if (victim == Caches.NONE) {
@@ -270,17 +182,17 @@ final class Operands {
             } else {
                 caches.forget(victim);
             }
-            found = free & set & ~caches.filled();
+            found = owners.free() & set & ~caches.filled();
         }
         int preferred = found & (isLasting ? ~Registers.SHORT_LIVED : Registers.SHORT_LIVED);
         int register = Integer.numberOfTrailingZeros(preferred == 0 ? found : preferred);
-        hold(register);
+        owners.hold(register);
         return register;
     }
 
     /// Whether a copy of a local can be made without one being lost that may be used.
     private boolean hasRoom(int set) {
-        if ((free & set & ~caches.filled()) != 0) {
+        if ((owners.free() & set & ~caches.filled()) != 0) {
             return true;
         }
         int oldest = caches.leastRecent(set);
@@ -289,54 +201,35 @@ final class Operands {
 
     /// The lowest operand in a register of a set.
     private int lowest(int set) {
-        int lowest = Integer.MAX_VALUE;
-        for (int register = 0; register < Registers.COUNT; register++) {
-            if ((set & 1 << register) != 0 && owners[register] >= 0) {
-                lowest = Math.min(lowest, owners[register]);
-            }
-        }
+        int lowest = owners.lowest(set);
         if (lowest == Integer.MAX_VALUE) {
             throw Bug.unreachable("out of registers");
         }
         return lowest;
     }
 
-    private void hold(int register) {
-        free &= ~(1 << register);
-        owners[register] = HELD;
-    }
-
     /// Gives up a register that is held, or read.
     void release(int register) {
-        if (owners[register] == HELD) {
-            free(register);
+        if (owners.isHeld(register)) {
+            owners.free(register);
         } else {
             caches.unpin(register);
         }
     }
 
-    private void free(int register) {
-        owners[register] = FREE;
-        free |= 1 << register;
-    }
-
     /// Whether no register is held or read.
     boolean isQuiet() {
-        for (int owner : owners) {
-            if (owner == HELD) {
-                return false;
-            }
-        }
-        return caches.pinned() == 0;
+        return !owners.hasHeld() && caches.pinned() == 0;
     }
 
     /// Holds a certain register; the operand or local in it goes elsewhere.
     void reserve(int register) {
-        int owner = owners[register];
-        if (owner == HELD || (caches.pinned() & 1 << register) != 0) {
+        int owner = owners.of(register);
+        if (owners.isHeld(register) || (caches.pinned() & 1 << register) != 0) {
             throw Bug.unreachable("register " + register + " is held");
         }
-        int others = free & ~caches.filled() & (register < Registers.XMM0 ? Registers.GENERAL : Registers.VECTOR);
+        int others =
+                owners.free() & ~caches.filled() & (register < Registers.XMM0 ? Registers.GENERAL : Registers.VECTOR);
         int local = caches.localIn(register);
         if (local != Caches.NONE) {
             int lasting = others & ~Registers.SHORT_LIVED;
@@ -353,12 +246,11 @@ final class Operands {
             } else {
                 int other = Integer.numberOfTrailingZeros(others);
                 moves.copy(kinds[owner], other, register);
-                free &= ~(1 << other);
-                owners[other] = owner;
+                owners.give(other, owner);
                 values[owner] = other;
             }
         }
-        hold(register);
+        owners.hold(register);
     }
 
     // popping
@@ -366,14 +258,13 @@ final class Operands {
     /// Takes operands off the stack without looking at them.
     void drop(int count) {
         for (int operand = size - count; operand < size; operand++) {
-            objects -= kinds[operand] == Kind.OBJECT ? 1 : 0;
             switch (places[operand]) {
                 case LOCAL -> pendingReads[(int) values[operand]]--;
-                case REGISTER -> free((int) values[operand]);
+                case REGISTER -> owners.free((int) values[operand]);
                 default -> {}
             }
         }
-        size -= count;
+        remove(count);
         settled = Math.min(settled, size);
         atHome = Math.min(atHome, size);
     }
@@ -389,7 +280,7 @@ final class Operands {
         int register;
         if (places[top] == REGISTER) {
             register = (int) values[top];
-            owners[register] = HELD;
+            owners.hold(register);
             places[top] = CONST;
         } else if (places[top] == LOCAL && caches.registerOf((int) values[top]) >= 0) {
             register = takeCopy((int) values[top]);
@@ -406,7 +297,7 @@ final class Operands {
         int copy = caches.registerOf(local);
         if (local == nextWrite && pendingReads[local] == 1 && (caches.pinned() & 1 << copy) == 0) {
             caches.forget(copy);
-            hold(copy);
+            owners.hold(copy);
             return copy;
         }
         caches.pin(copy);
@@ -434,7 +325,7 @@ final class Operands {
         if (register == Caches.NONE) {
             register = allocate(Kind.isFloat(kindOf(local)) ? Registers.VECTOR : Registers.GENERAL, true);
             loadLocal(local, register);
-            free(register);
+            owners.free(register);
             caches.put(local, register);
         }
         return register;
@@ -543,7 +434,7 @@ final class Operands {
             }
             case REGISTER -> {
                 sourceRegister = (int) values[top];
-                owners[sourceRegister] = HELD;
+                owners.hold(sourceRegister);
                 places[top] = CONST;
             }
             case HOME -> sourceOffset = homeOffset(top);
@@ -654,7 +545,7 @@ final class Operands {
             asm.emit(MOVZX_R32_RM8, gpr, gpr);
             places[size - 1] = REGISTER;
             values[size - 1] = register;
-            owners[register] = size - 1;
+            owners.give(register, size - 1);
         }
     }
 
@@ -703,7 +594,7 @@ final class Operands {
         storeTo(operand, homeOffset(operand));
         switch (places[operand]) {
             case LOCAL -> pendingReads[(int) values[operand]]--;
-            case REGISTER -> free((int) values[operand]);
+            case REGISTER -> owners.free((int) values[operand]);
             default -> {}
         }
         places[operand] = HOME;
@@ -758,8 +649,8 @@ final class Operands {
 
     /// Puts the operands in registers below a height at home.
     void spillBelow(int height) {
-        for (int used = ~free & ALL; used != 0; used &= used - 1) {
-            int owner = owners[Integer.numberOfTrailingZeros(used)];
+        for (int used = owners.taken(); used != 0; used &= used - 1) {
+            int owner = owners.of(Integer.numberOfTrailingZeros(used));
             if (owner >= 0 && owner < height) {
                 moveHome(owner);
             }
@@ -817,9 +708,9 @@ final class Operands {
     /// What is in registers now, for a request that is seldom made. Registers that are held are none of it.
     Survivors survivors() {
         Survivors survivors = new Survivors(this, moves);
-        for (int used = ~free & ALL; used != 0; used &= used - 1) {
+        for (int used = owners.taken(); used != 0; used &= used - 1) {
             int register = Integer.numberOfTrailingZeros(used);
-            int operand = owners[register];
+            int operand = owners.of(register);
             if (operand >= 0) {
                 survivors.addOperand(kinds[operand], register, homeOffset(operand));
             }
@@ -835,7 +726,7 @@ final class Operands {
     ///
     /// @param set the registers, as bits
     boolean areFree(int set) {
-        return (set & ~free) == 0;
+        return (set & ~owners.free()) == 0;
     }
 
     // locals
@@ -853,7 +744,7 @@ final class Operands {
         }
         writeLocal(local);
         if (places[top] == REGISTER) {
-            free((int) values[top]);
+            owners.free((int) values[top]);
             caches.put(local, (int) values[top]);
             places[top] = CONST;
         }
@@ -868,7 +759,7 @@ final class Operands {
         }
         writeLocal(local);
         if (places[top] == REGISTER) {
-            free((int) values[top]);
+            owners.free((int) values[top]);
             caches.put(local, (int) values[top]);
             places[top] = LOCAL;
             values[top] = local;
@@ -885,7 +776,7 @@ final class Operands {
         }
         places[operand] = REGISTER;
         values[operand] = register;
-        owners[register] = operand;
+        owners.give(register, operand);
         settled = Math.min(settled, operand);
         atHome = Math.min(atHome, operand);
     }
@@ -926,7 +817,7 @@ final class Operands {
                 return;
             }
             register = allocate(set, true);
-            free(register);
+            owners.free(register);
         }
         load(size - 1, register);
         caches.put(local, register);
@@ -942,8 +833,7 @@ final class Operands {
                 int copy = caches.registerOf(local);
                 if (copy >= 0) {
                     caches.forget(copy);
-                    free &= ~(1 << copy);
-                    owners[copy] = operand;
+                    owners.give(copy, operand);
                     places[operand] = REGISTER;
                     values[operand] = copy;
                     pendingReads[local]--;
