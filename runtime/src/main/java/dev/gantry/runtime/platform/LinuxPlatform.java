@@ -37,6 +37,8 @@ final class LinuxPlatform implements Platform {
     /// `struct sigaction`: the handler comes first.
     private static final int SIGACTION_BYTES = 152;
 
+    private static final int SIGACTION_RESTORER = 144;
+
     private final Linker linker = Linker.nativeLinker();
     private final SymbolLookup library = linker.defaultLookup();
     private final MethodHandle mmap = link("mmap");
@@ -160,6 +162,13 @@ final class LinuxPlatform implements Platform {
     public long signalHandler(int signal) {
         try (Arena arena = Arena.ofConfined()) {
             return action(arena, signal).get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    @Override
+    public long signalRestorer(int signal) {
+        try (Arena arena = Arena.ofConfined()) {
+            return action(arena, signal).get(ValueLayout.JAVA_LONG, SIGACTION_RESTORER);
         }
     }
 

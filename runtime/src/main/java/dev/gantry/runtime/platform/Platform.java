@@ -105,6 +105,12 @@ public interface Platform {
     /// @return its address, or 0 or 1 if the system's default applies or the signal is ignored
     long signalHandler(int signal);
 
+    /// Where the function that handles a signal returns to when the system itself has called it.
+    ///
+    /// @param signal its number
+    /// @return the address, or 0 if there is no such function
+    long signalRestorer(int signal);
+
     /// Replaces the function that handles a signal, and keeps the flags and the mask of the former one.
     ///
     /// @param signal  its number

@@ -5,8 +5,10 @@ import static dev.gantry.asm.x64.Gpr.RCX;
 import static dev.gantry.asm.x64.Gpr.RDX;
 import static dev.gantry.asm.x64.Gpr.RSI;
 
+import dev.gantry.asm.CodeBuffer;
 import dev.gantry.asm.x64.Inst;
 import dev.gantry.asm.x64.Mem;
+import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.environ.spi.Builtin;
 import dev.gantry.runtime.ResourceException;
@@ -35,6 +37,7 @@ final class FaultProgram {
             case "stress" -> stress(Integer.parseInt(args[1]));
             case "many" -> many(Integer.parseInt(args[1]));
             case "replaced" -> replaced();
+            case "forwarded" -> forwarded();
             case "mappings" -> mappings();
             case "permission" -> permission();
             default -> throw new IllegalArgumentException(args[0]);
@@ -183,6 +186,7 @@ final class FaultProgram {
     /// Memory is the same after many traps and requests as after some.
     private static void many(int count) throws IOException {
         Signals.install();
+        String blocked = blockedSignals();
         try (Faults faults = new Faults()) {
             long before = 0;
             for (int round = 0; round < count; round++) {
@@ -196,6 +200,7 @@ final class FaultProgram {
             System.gc();
             long grown = residentBytes() - before;
             check(grown < 32 << 20, "grown by " + grown);
+            check(blocked.equals(blockedSignals()), "signals blocked: " + blockedSignals());
         }
         System.out.println("done " + count);
     }
@@ -225,6 +230,49 @@ final class FaultProgram {
             faults.loadFaults();
         }
         System.out.println("done");
+    }
+
+    /// Another handler in front of ours, which calls it, or jumps to it: faults arrive all the same, as often as one
+    /// likes, and no signal stays blocked.
+    private static void forwarded() throws IOException {
+        Signals.install();
+        Platform platform = Platform.current();
+        long ours = platform.signalHandler(SIGSEGV);
+        try (Faults faults = new Faults()) {
+            String blocked = blockedSignals();
+            long ended = faults.made.arena.allocate(Long.BYTES);
+            for (boolean isCall : new boolean[] {true, false}) {
+                CodeBuffer code = new CodeBuffer();
+                X64Assembler asm = new X64Assembler(code);
+                asm.emit(Inst.MOV_R64_IMM64, RAX, ours);
+                if (isCall) {
+                    asm.emit(Inst.CALL_RM64, RAX);
+                    asm.emit(Inst.MOV_R64_IMM64, RAX, ended);
+                    asm.emit(Inst.ADD_RM64_IMM8, Mem.at(RAX, 0), 1);
+                    asm.ret();
+                } else {
+                    asm.emit(Inst.JMP_RM64, RAX);
+                }
+                byte[] bytes = code.toBytes();
+                CodeMemory other = Stubs.ofProcess().region.publish(bytes, 0, bytes.length, List.of());
+                platform.setSignalHandler(SIGSEGV, other.address());
+                for (int round = 0; round < 1000; round++) {
+                    faults.loadFaults();
+                    check(blocked.equals(blockedSignals()), "signals blocked: " + blockedSignals());
+                }
+            }
+            check(NativeAccess.getLong(ended) == 1000, "a handler that calls ours goes on after it");
+        }
+        platform.setSignalHandler(SIGSEGV, ours);
+        System.out.println("done");
+    }
+
+    /// The line of the system's table of threads.
+    private static String blockedSignals() throws IOException {
+        return Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
+                .filter(line -> line.startsWith("SigBlk:"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void mappings() throws IOException {

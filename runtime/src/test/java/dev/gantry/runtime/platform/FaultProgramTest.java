@@ -83,6 +83,11 @@ class FaultProgramTest {
     }
 
     @Test
+    void aLibraryThatForwardsSignalsToUsChangesNothing() throws IOException, InterruptedException {
+        succeed(List.of(PERMITTED), "forwarded");
+    }
+
+    @Test
     void manyTrapsAndRequestsTakeNoMemory() throws IOException, InterruptedException {
         succeed(List.of(PERMITTED), "many", IS_FULL ? "10000000" : "30000");
     }

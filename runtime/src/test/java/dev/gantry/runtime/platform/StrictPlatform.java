@@ -62,6 +62,11 @@ record StrictPlatform(Platform real, long mostBytes, boolean executes) implement
     }
 
     @Override
+    public long signalRestorer(int signal) {
+        return real.signalRestorer(signal);
+    }
+
+    @Override
     public void setSignalHandler(int signal, long handler) {
         real.setSignalHandler(signal, handler);
     }
