@@ -255,6 +255,7 @@ public final class Engine implements AutoCloseable {
     VmModule load(Artifact artifact) {
         VmModule module = new VmModule(artifact, executor().load(artifact));
         if (config.profiling() == Profiling.PERF_MAP) {
+            executor().watchStubs(PerfMap.ofProcess());
             PerfMap.ofProcess().append(module);
         }
         if (observer != null) {

@@ -1,34 +1,39 @@
 package dev.gantry;
 
+import dev.gantry.runtime.StubSink;
 import dev.gantry.runtime.vm.VmModule;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Set;
 
 /// The file in which `perf` looks for the names of code that is in no library: a line for each function, with address
-/// and size in hexadecimal and a name.
+/// and size in hexadecimal and a name. Code that belongs to no module, but carries calls between it and Java, has lines
+/// of its own as soon as one engine of the process asks for the file.
 ///
 /// Addresses of code that was unloaded are used again; what is appended last counts for `perf`.
 ///
 /// Threading: thread-safe; each module is one write.
-final class PerfMap {
+final class PerfMap implements StubSink {
     private final Path file;
 
     private PerfMap(Path file) {
         this.file = file;
     }
 
+    private static final class OfProcess {
+        static final PerfMap MAP =
+                new PerfMap(Path.of("/tmp/perf-" + ProcessHandle.current().pid() + ".map"));
+    }
+
     /// The file of this process.
     static PerfMap ofProcess() {
-        return new PerfMap(Path.of("/tmp/perf-" + ProcessHandle.current().pid() + ".map"));
+        return OfProcess.MAP;
     }
 
     /// Appends the functions of a module.
@@ -38,31 +43,32 @@ final class PerfMap {
         StringBuilder lines = new StringBuilder();
         int imported = module.t().def().importedFuncs();
         module.code()
-                .visitPlaces((definedIndex, address, bytes) -> lines.append(Long.toHexString(address))
-                        .append(' ')
-                        .append(Long.toHexString(bytes))
-                        .append(' ')
-                        .append(name(module, imported + definedIndex))
-                        .append('\n'));
-        if (lines.isEmpty()) {
-            return;
-        }
-        try {
-            write(StandardCharsets.UTF_8.encode(lines.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+                .visitPlaces((definedIndex, address, bytes) ->
+                        lines.append(line(address, bytes, name(module, imported + definedIndex))));
+        if (!lines.isEmpty()) {
+            append(lines.toString());
         }
     }
 
-    private void write(ByteBuffer lines) throws IOException {
-        deleteIfOfOther();
-        // no links: everybody may write to the folder
-        Set<java.nio.file.OpenOption> options =
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-        try (FileChannel channel = FileChannel.open(file, options)) {
-            while (lines.hasRemaining()) {
-                channel.write(lines);
+    @Override
+    public void place(long address, long bytes, String name) {
+        append(line(address, bytes, "[gantry] " + name));
+    }
+
+    private static String line(long address, long bytes, String name) {
+        return Long.toHexString(address) + ' ' + Long.toHexString(bytes) + ' ' + name + '\n';
+    }
+
+    private void append(String lines) {
+        try {
+            deleteIfOfOther();
+            // no links: everybody may write to the folder
+            try (OutputStream out = Files.newOutputStream(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
+                out.write(lines.getBytes(StandardCharsets.UTF_8));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
         }
     }
 

@@ -2,8 +2,10 @@ package dev.gantry.runtime.machine;
 
 import dev.gantry.environ.Tunables;
 import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.runtime.StubSink;
 import dev.gantry.runtime.platform.Platform;
 import dev.gantry.runtime.platform.Signals;
+import dev.gantry.runtime.platform.StubNames;
 import dev.gantry.runtime.spi.Executor;
 import dev.gantry.runtime.vm.LoadedCode;
 import dev.gantry.runtime.vm.StateForm;
@@ -31,6 +33,11 @@ final class MachineExecutor implements Executor {
     @Override
     public LoadedCode load(Artifact artifact) {
         return MachineCode.publish(artifact);
+    }
+
+    @Override
+    public void watchStubs(StubSink sink) {
+        StubNames.watchProcess(sink);
     }
 
     @Override

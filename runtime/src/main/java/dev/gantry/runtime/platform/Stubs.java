@@ -28,6 +28,8 @@ import dev.gantry.environ.spi.Builtin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The code between Java and wasm, emitted once: ways in, ways out, and the switch between the two stacks.
 ///
@@ -93,6 +95,25 @@ final class Stubs {
         request = address + emission.requestOffset;
         landingPad = address + emission.landingPadOffset;
         builtinTable = address + emission.tableOffset;
+        name();
+    }
+
+    /// Names all up to the table behind the code.
+    private void name() {
+        TreeMap<Long, String> starts = new TreeMap<>();
+        starts.put(enter, "enter");
+        starts.put(resume, "resume");
+        starts.put(request, "request");
+        starts.put(landingPad, "landing pad");
+        for (Builtin builtin : Builtin.values()) {
+            long shim = NativeAccess.getLong(builtinTable + (long) builtin.number() * Long.BYTES);
+            starts.put(shim, "builtin " + builtin.text());
+        }
+        long end = builtinTable;
+        for (Map.Entry<Long, String> start : starts.descendingMap().entrySet()) {
+            StubNames.ofProcess().add(start.getKey(), end - start.getKey(), start.getValue());
+            end = start.getKey();
+        }
     }
 
     private static final class OfProcess {

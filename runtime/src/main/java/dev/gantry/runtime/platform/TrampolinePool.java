@@ -56,8 +56,10 @@ final class TrampolinePool {
         Entry entry = entries.get(key);
         if (entry == null) {
             byte[] bytes = code.get();
-            entry = new Entry(key, region.publish(bytes, 0, bytes.length, List.of()));
+            CodeMemory memory = region.publish(bytes, 0, bytes.length, List.of());
+            entry = new Entry(key, memory);
             entries.put(key, entry);
+            StubNames.ofProcess().add(memory.address(), memory.size(), "trampoline " + key);
         } else if (entry.users == 0) {
             idle.remove(key);
         }
@@ -75,6 +77,7 @@ final class TrampolinePool {
             Entry eldest = idle.firstEntry().getValue();
             idle.remove(eldest.key);
             entries.remove(eldest.key);
+            StubNames.ofProcess().remove(eldest.address());
             eldest.memory.close();
         }
     }

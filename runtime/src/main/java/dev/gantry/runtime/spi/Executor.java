@@ -1,6 +1,7 @@
 package dev.gantry.runtime.spi;
 
 import dev.gantry.environ.artifact.Artifact;
+import dev.gantry.runtime.StubSink;
 import dev.gantry.runtime.vm.LoadedCode;
 import dev.gantry.runtime.vm.StateForm;
 import dev.gantry.runtime.vm.VmStore;
@@ -22,4 +23,10 @@ public interface Executor {
     default StateForm form(VmStore store) {
         return VmStore.javaForm();
     }
+
+    /// Tells where machine code is that belongs to no module, now and as it comes. Called before each load whose
+    /// functions profilers shall know.
+    ///
+    /// @param sink is told of each place once, however often this is called; of none if there is no machine code
+    default void watchStubs(StubSink sink) {}
 }

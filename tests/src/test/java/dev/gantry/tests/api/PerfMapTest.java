@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.Config;
 import dev.gantry.Engine;
+import dev.gantry.Instance;
 import dev.gantry.Module;
 import dev.gantry.Profiling;
+import dev.gantry.Store;
 import dev.gantry.Strategy;
+import dev.gantry.Val;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,12 @@ class PerfMapTest {
         }
     }
 
+    private static List<String> linesOfFunctions() throws IOException {
+        return Files.readAllLines(FILE).stream()
+                .filter(line -> !line.contains(" [gantry] "))
+                .toList();
+    }
+
     @Test
     void eachFunctionOfEachModuleIsALine() throws IOException {
         load(Strategy.WINCH, Profiling.PERF_MAP, """
@@ -50,7 +59,7 @@ class PerfMapTest {
         load(Strategy.WINCH, Profiling.PERF_MAP, "(module (func $late))");
         List<String> names = new ArrayList<>();
         long end = 0;
-        for (String line : Files.readAllLines(FILE)) {
+        for (String line : linesOfFunctions()) {
             String[] words = line.split(" ", 3);
             long address = Long.parseUnsignedLong(words[0], 16);
             long bytes = Long.parseUnsignedLong(words[1], 16);
@@ -67,13 +76,45 @@ class PerfMapTest {
     void nothingIsWrittenUnlessAskedForOrWithoutMachineCode() {
         load(Strategy.WINCH, Profiling.NONE, "(module (func $f))");
         load(Strategy.INTERPRETER, Profiling.PERF_MAP, "(module (func $f))");
-        load(Strategy.WINCH, Profiling.PERF_MAP, "(module)");
         assertThat(FILE).doesNotExist();
+    }
+
+    /// The process names its stubs once, so that their lines may stand in a file that another test has deleted; a
+    /// trampoline comes with its signature, which no other test has.
+    @Test
+    void whatFunctionsAreCalledThroughIsALine() throws IOException {
+        try (Engine engine = new Engine(new Config().strategy(Strategy.WINCH).profiling(Profiling.PERF_MAP));
+                Store<Void> store = Store.of(engine)) {
+            Module module = Module.ofText(engine, """
+                    (module
+                      (func (export "f") (param f32 i64 f32 i64 f32 f64 f32 v128 f32 i32) (result i64)
+                        (local.get 1)))
+                    """);
+            Val[] args = {
+                Val.f32(0),
+                Val.i64(5),
+                Val.f32(0),
+                Val.i64(0),
+                Val.f32(0),
+                Val.f64(0),
+                Val.f32(0),
+                Val.v128(0, 0),
+                Val.f32(0),
+                Val.i32(0)
+            };
+            Instance.of(store, module, List.of()).func("f").call(args);
+        }
+        assertThat(Files.readAllLines(FILE))
+                .filteredOn(line -> line.endsWith(" [gantry] trampoline array flflfdfvfi>l"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(Long.parseLong(line.split(" ", 3)[1], 16)).isBetween(32L, 4096L));
     }
 
     /// Numbers of processes are used again.
     @Test
     void whatAFormerProcessLeftIsReplaced() throws IOException {
+        load(Strategy.WINCH, Profiling.PERF_MAP, "(module)"); // the first one names stubs
         Files.writeString(FILE, "1000 10 stale\n");
         Files.setLastModifiedTime(FILE, java.nio.file.attribute.FileTime.fromMillis(0));
         load(Strategy.WINCH, Profiling.PERF_MAP, "(module (func $f))");
