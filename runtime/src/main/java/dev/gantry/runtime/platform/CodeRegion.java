@@ -21,6 +21,9 @@ public final class CodeRegion {
     private static final int MIB_LOG2 = 20;
     private static final long LEAST_BYTES = 1 << 20;
 
+    /// Room for stubs and trampolines.
+    private static final long STUB_BYTES = 256L << MIB_LOG2;
+
     /// `ud2`, behind the end of code.
     private static final byte[] FILLER = {0x0F, 0x0B};
 
@@ -37,9 +40,13 @@ public final class CodeRegion {
     /// @param size     its size in bytes
     /// @throws ResourceException if there are no such addresses
     CodeRegion(Platform platform, long size) {
+        this(platform, platform.reserve(size), size);
+    }
+
+    private CodeRegion(Platform platform, long start, long size) {
         this.platform = platform;
+        this.start = start;
         this.size = size;
-        this.start = platform.reserve(size);
         gaps.put(start, size);
     }
 
@@ -54,14 +61,38 @@ public final class CodeRegion {
         return new CodeRegion(platform, LEAST_BYTES);
     }
 
-    /// The code of modules; reserved at first use.
+    /// Two regions, reserved together: stubs first, modules behind them. Processors mistake branches for each other
+    /// whose addresses differ by 1 GiB and nothing else, which costs each call 13 ns. Here that can be so only for
+    /// code in the last part of a region that is nearly full.
+    ///
+    /// @param stubs   for stubs and trampolines: outside of that of modules, so that no fault in it is a trap
+    /// @param modules for the code of modules
+    record Pair(CodeRegion stubs, CodeRegion modules) {
+        static Pair reserve(Platform platform, long moduleBytes) {
+            long most = STUB_BYTES + moduleBytes;
+            CodeRegion both = upTo(platform, most);
+            long stubBytes = both.size == most ? STUB_BYTES : (both.size / 2) & -platform.pageBytes();
+            return new Pair(
+                    new CodeRegion(platform, both.start, stubBytes),
+                    new CodeRegion(platform, both.start + stubBytes, both.size - stubBytes));
+        }
+    }
+
+    /// Those of the process, reserved at first use.
     private static final class OfProcess {
-        static final CodeRegion REGION = upTo(Platform.current(), bytes());
+        static final Pair REGIONS = Pair.reserve(Platform.current(), moduleBytes());
 
         /// Calls reach 2 GiB.
-        private static long bytes() {
+        private static long moduleBytes() {
             return (long) Math.clamp(Integer.getInteger(SIZE, PROCESS_MIB), 1, MOST_MIB) << MIB_LOG2;
         }
+    }
+
+    /// Where the stubs and trampolines of all stores are.
+    ///
+    /// @return always the same region
+    static CodeRegion ofStubs() {
+        return OfProcess.REGIONS.stubs;
     }
 
     /// Where the code of all modules is. Faults inside are traps.
@@ -69,7 +100,7 @@ public final class CodeRegion {
     /// @return always the same region, of 1 GiB unless a system property says otherwise or the process may have
     ///     only few addresses
     public static CodeRegion ofProcess() {
-        return OfProcess.REGION;
+        return OfProcess.REGIONS.modules;
     }
 
     /// The lowest address.

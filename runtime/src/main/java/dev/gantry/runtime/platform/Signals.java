@@ -138,7 +138,7 @@ public final class Signals {
             }
         }
         byte[] code = emit(former, restorer);
-        CodeMemory published = stubs.region.publish(code, 0, code.length, List.of());
+        CodeMemory published = CodeRegion.ofStubs().publish(code, 0, code.length, List.of());
         StubNames.ofProcess().add(published.address(), published.size(), "signal handler");
         for (int number : numbers) {
             platform.setSignalHandler(number, published.address());

@@ -56,18 +56,12 @@ final class Stubs {
     /// The address of a store's context in contexts of instances and of host functions alike.
     static final int STORE_CONTEXT = HostFuncContext.STORE_CONTEXT;
 
-    /// Trampolines and everything here: outside of the region of modules' code, so that no fault in it is a trap.
-    private static final long REGION_BYTES = 256L << 20;
-
     /// How far below `WASM_SP` the frame pointer of the entry from the host lies: store context, return address,
     /// rbp.
     private static final int ENTRY_FRAME_BYTES = 24;
 
     /// What `enter` and `resume` save, in the order of pushing.
     private static final Gpr[] SAVED_BY_CALLEE = {RBP, RBX, R12, R13, R14, R15};
-
-    /// Where all stubs are.
-    final CodeRegion region;
 
     /// `(store context, trampoline, WASM_CALL, context, slots) -> status`.
     final long enter;
@@ -84,8 +78,7 @@ final class Stubs {
     /// The addresses of all builtins' shims, by number.
     final long builtinTable;
 
-    private Stubs(Platform platform) {
-        region = CodeRegion.upTo(platform, REGION_BYTES);
+    private Stubs(CodeRegion region) {
         Emission emission = new Emission();
         emission.run();
         byte[] code = emission.code.toBytes();
@@ -117,7 +110,7 @@ final class Stubs {
     }
 
     private static final class OfProcess {
-        static final Stubs STUBS = new Stubs(Platform.current());
+        static final Stubs STUBS = new Stubs(CodeRegion.ofStubs());
     }
 
     static Stubs ofProcess() {

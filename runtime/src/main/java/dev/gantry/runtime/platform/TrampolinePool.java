@@ -24,7 +24,7 @@ final class TrampolinePool {
     }
 
     private static final class OfProcess {
-        static final TrampolinePool POOL = new TrampolinePool(Stubs.ofProcess().region);
+        static final TrampolinePool POOL = new TrampolinePool(CodeRegion.ofStubs());
     }
 
     static TrampolinePool ofProcess() {
