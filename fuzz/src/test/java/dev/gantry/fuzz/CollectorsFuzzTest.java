@@ -10,6 +10,7 @@ import dev.gantry.fuzz.generate.GeneratorOptions;
 import dev.gantry.fuzz.generate.ModuleGenerator;
 import dev.gantry.fuzz.run.GantryRunner;
 import dev.gantry.fuzz.run.Plan;
+import dev.gantry.runtime.platform.Platform;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +38,7 @@ class CollectorsFuzzTest {
     /// The same with allocation, accesses and barriers as machine code of each collector.
     @Test
     void generatedModulesDoTheSameInMachineCodeWithAllCollectors() throws InterruptedException {
-        boolean isLinux = System.getProperty("os.name").equals("Linux");
-        assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "SKIPPED: no machine code here");
+        assumeTrue(Platform.isAvailable(), "SKIPPED: no machine code here");
         Map<String, GantryRunner> runners = new LinkedHashMap<>();
         runners.put("null, interpreted", runner(Collector.NULL, 0));
         for (Collector collector : List.of(Collector.NULL, Collector.COPYING, Collector.DRC)) {

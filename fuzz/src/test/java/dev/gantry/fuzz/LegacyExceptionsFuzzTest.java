@@ -11,6 +11,7 @@ import dev.gantry.Store;
 import dev.gantry.Strategy;
 import dev.gantry.Val;
 import dev.gantry.fuzz.generate.LegacyBodies;
+import dev.gantry.runtime.platform.Platform;
 import dev.gantry.wasm.GuestException;
 import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.WasmFeature;
@@ -36,8 +37,7 @@ class LegacyExceptionsFuzzTest {
 
     @Test
     void machineCodeAndInterpreterAgreeOnLegacyExceptions() throws InterruptedException {
-        boolean isLinux = System.getProperty("os.name").equals("Linux");
-        assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "SKIPPED: no machine code here");
+        assumeTrue(Platform.isAvailable(), "SKIPPED: no machine code here");
         try (Engine interpreter = engine(Strategy.INTERPRETER);
                 Engine winch = engine(Strategy.WINCH)) {
             new Campaign("legacy", "wasm", FuzzSettings.count(QUICK, FULL))

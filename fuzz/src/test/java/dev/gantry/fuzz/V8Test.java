@@ -7,6 +7,7 @@ import dev.gantry.fuzz.generate.ModuleGenerator;
 import dev.gantry.fuzz.run.GantryRunner;
 import dev.gantry.fuzz.run.Plan;
 import dev.gantry.fuzz.v8.V8;
+import dev.gantry.runtime.platform.Platform;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,7 @@ class V8Test {
 
     @Test
     void generatedModulesDoTheSameInV8AsMachineCode() throws InterruptedException {
-        boolean isLinux = System.getProperty("os.name").equals("Linux");
-        Assumptions.assumeTrue(isLinux && System.getProperty("os.arch").equals("amd64"), "machine code");
+        Assumptions.assumeTrue(Platform.isAvailable(), "machine code");
         compare("v8-winch", Strategy.WINCH);
     }
 

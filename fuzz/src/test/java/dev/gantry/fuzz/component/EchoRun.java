@@ -10,6 +10,7 @@ import dev.gantry.component.Instance;
 import dev.gantry.component.Linker;
 import dev.gantry.component.Type;
 import dev.gantry.component.Val;
+import dev.gantry.runtime.platform.Platform;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -83,9 +84,7 @@ public final class EchoRun implements AutoCloseable {
     }
 
     private static List<String> strategies() {
-        boolean hasMachineCode = System.getProperty("os.name").equals("Linux")
-                && System.getProperty("os.arch").equals("amd64");
-        return hasMachineCode ? List.of("interpreter", "winch") : List.of("interpreter");
+        return Platform.isAvailable() ? List.of("interpreter", "winch") : List.of("interpreter");
     }
 
     /// Random arguments.

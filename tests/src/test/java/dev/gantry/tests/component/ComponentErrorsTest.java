@@ -138,7 +138,7 @@ class ComponentErrorsTest {
                 (core func $lowered (canon lower (func $give)
                   (memory $libc "memory") (realloc (func $libc "realloc"))))
                 (func (export "f") (param "at" u32) (canon lift (core func $lowered)))
-                """.formatted(Host.LIBC)).func("f");
+                """.formatted(Libc.TEXT)).func("f");
         assertThatThrownBy(() -> func.call(Val.u32(8)))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("result[1]: expected u8, found Str[value=two]");

@@ -41,7 +41,7 @@ class ComponentImportTest {
             (core instance $i (instantiate $m
               (with "" (instance (export "log" (func $lowered)))) (with "libc" (instance $libc))))
             (func (export "run") (canon lift (core func $i "run")))
-            """.formatted(Host.LIBC);
+            """.formatted(Libc.TEXT);
 
     private final Host host;
 
@@ -188,7 +188,7 @@ class ComponentImportTest {
                 (core func $f (canon lower (func $c "f") (memory $libc "memory") (realloc (func $libc "realloc"))))
                 (func (export "f") (result string)
                   (canon lift (core func $g "f") (memory $libc "memory") (realloc (func $libc "realloc"))))
-                """.formatted(version, Host.LIBC).replace("(func (export \"f\")", """
+                """.formatted(version, Libc.TEXT).replace("(func (export \"f\")", """
                 (core module $m
                   (import "" "f" (func $f (param i32)))
                   (func (export "f") (result i32) (call $f (i32.const 64)) (i32.const 64)))

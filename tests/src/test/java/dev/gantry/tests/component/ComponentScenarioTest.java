@@ -68,7 +68,7 @@ class ComponentScenarioTest {
                 (core instance $i (instantiate $m (with "" (instance (export "g" (func $g'))))))
                 (func (export "f") %2$s %3$s (result (tuple %4$s u8))
                   (canon lift (core func $i "f") (memory $libc "memory") (realloc (func $libc "realloc"))))
-                """.formatted(types, params, padding, result, Host.LIBC))
+                """.formatted(types, params, padding, result, Libc.TEXT))
                 .func("f");
     }
 
@@ -231,7 +231,7 @@ class ComponentScenarioTest {
                     (func (export "f") (param "x" string) (result string)
                       (canon lift (core func $i "f") (memory $libc "memory") (realloc (func $libc "realloc"))
                         string-encoding=%2$s))
-                    """.formatted(Host.LIBC, encoding)).func("f");
+                    """.formatted(Libc.TEXT, encoding)).func("f");
             for (String text : List.of(
                     "",
                     "x",
@@ -412,7 +412,7 @@ class ComponentScenarioTest {
                     (core instance $i (instantiate $m (with "libc" (instance $libc))))
                     (func (export "f") %s (result u32)
                       (canon lift (core func $i "f") (memory $libc "memory") (realloc (func $libc "realloc"))))
-                    """.formatted(Host.LIBC, " i32".repeat(count <= 16 ? count : 1), sum, params))
+                    """.formatted(Libc.TEXT, " i32".repeat(count <= 16 ? count : 1), sum, params))
                     .func("f");
             assertThat(func.call(args)).as("%d parameters", count).contains(Val.u32(count * (count + 1L) / 2));
             assertThatThrownBy(() -> func.call(Arrays.copyOf(args, count - 1)))

@@ -45,7 +45,7 @@ class ComponentViewTest {
             (func (export "give")
               (param "a" u32) (param "b" u32) (param "c" u32) (param "d" u32) (param "e" u32) (param "f" u32)
               (canon lift (core func $i "give")))
-            """.formatted(Host.LIBC);
+            """.formatted(Libc.TEXT);
 
     private final Host host;
 
@@ -279,7 +279,7 @@ class ComponentViewTest {
                 (core instance $i (instantiate $m))
                 (func (export "f") (param "s" string)
                   (canon lift (core func $i "f") (memory $libc "memory") (realloc (func $libc "realloc"))))
-                """.formatted(Host.LIBC)).func("f");
+                """.formatted(Libc.TEXT)).func("f");
         assertThatThrownBy(() -> taking.as(TextIn.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found the view dev.gantry.component.GuestString");

@@ -251,7 +251,7 @@ class LinkedNamesTest {
                 (instance $b (instantiate $c (with "name" (func $name))))
                 (export "a" (instance $a))
                 (export "b" (instance $b))
-                """.formatted(Host.LIBC));
+                """.formatted(Libc.TEXT));
         for (String name : List.of("a", "b")) {
             assertThat(instance.instance(name).func("run").call(Val.u32(41))).contains(Val.string("42"));
         }

@@ -58,7 +58,7 @@ class TypedFuncTest {
                 """.formatted(
                                 types,
                                 signature,
-                                Host.LIBC,
+                                Libc.TEXT,
                                 isIndirect ? params.replace(")", " i32)") : core,
                                 core,
                                 gets + (isIndirect ? " i32.const 64 call $g i32.const 64" : " call $g")))

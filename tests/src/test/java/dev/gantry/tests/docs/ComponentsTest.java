@@ -17,6 +17,7 @@ import dev.gantry.component.Resource;
 import dev.gantry.component.ResourceTable;
 import dev.gantry.component.ResourceType;
 import dev.gantry.component.Val;
+import dev.gantry.tests.component.Libc;
 import dev.gantry.wasm.Trap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,19 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /// The code of `docs/components.md`.
 public class ComponentsTest {
-    private static final String LIBC = """
-            (core module $libc
-              (memory (export "memory") 1)
-              (global $next (mut i32) (i32.const 1024))
-              (func (export "realloc") (param i32 i32 i32 i32) (result i32) (local $at i32)
-                (local.set $at (i32.and
-                  (i32.add (global.get $next) (i32.sub (local.get 2) (i32.const 1)))
-                  (i32.sub (i32.const 0) (local.get 2))))
-                (global.set $next (i32.add (local.get $at) (local.get 3)))
-                (local.get $at)))
-            (core instance $libc (instantiate $libc))
-            """;
-
     private static final String GREETER = """
             (component
               (import "host" (instance $host (export "log" (func (param "line" string)))))
@@ -55,7 +43,7 @@ public class ComponentsTest {
                 (canon lift (core func $m "greet") (memory $libc "memory") (realloc (func $libc "realloc"))))
               (instance $greeter (export "greet" (func $greet)))
               (export "demo:hello/greeter@1.2.0" (instance $greeter)))
-            """.formatted(LIBC);
+            """.formatted(Libc.TEXT);
 
     @Test
     void first() {
@@ -143,7 +131,7 @@ public class ComponentsTest {
               (core instance $m (instantiate $m (with "libc" (instance $libc))))
               (func (export "farthest") (param "shape" $shape) (result (option $point))
                 (canon lift (core func $m "farthest") (memory $libc "memory") (realloc (func $libc "realloc")))))
-            """.formatted(LIBC);
+            """.formatted(Libc.TEXT);
 
     @Test
     void typedRecordsAndVariants() {
@@ -199,7 +187,7 @@ public class ComponentsTest {
                 (export "open" (func $open)) (export "size" (func $size)) (export "drop" (func $drop))))))
               (func (export "size") (param "name" string) (result u64)
                 (canon lift (core func $m "size") (memory $libc "memory") (realloc (func $libc "realloc")))))
-            """.formatted(LIBC);
+            """.formatted(Libc.TEXT);
 
     @Test
     void resourcesOfTheHost() {
