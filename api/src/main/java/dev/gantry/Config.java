@@ -17,7 +17,7 @@ public final class Config {
     private final Set<WasmFeature> features = EnumSet.copyOf(WasmFeature.defaults());
     private boolean consumeFuel;
     private boolean epochInterruption;
-    private boolean signalsBasedTraps = true;
+    private @Nullable Boolean signalsBasedTraps;
     private boolean tableLazyInit = true;
     private boolean nanCanonicalization;
     private boolean relaxedSimdDeterministic = true;
@@ -144,22 +144,24 @@ public final class Config {
         return epochInterruption;
     }
 
-    /// Lets machine code rely on hardware faults instead of explicit checks where the platform allows. Strategies
-    /// without
-    /// machine code ignore it; the meaning of programs does not depend on it.
+    /// Decides whether machine code relies on hardware faults instead of explicit checks, which makes it faster.
+    /// Unless this is called, each engine decides when it is made: it relies on faults if the handlers of signals
+    /// can be installed and no other library has replaced them. [Engine#signalsBasedTraps] tells. The meaning of
+    /// programs does not depend on it, but artifacts do. Strategies without machine code ignore it.
     ///
-    /// @param signalsBasedTraps whether faults may be used
+    /// @param signalsBasedTraps true to refuse the engine if its machine code cannot rely on faults; false for
+    ///     explicit checks, without installing a handler
     /// @return this config
     public Config signalsBasedTraps(boolean signalsBasedTraps) {
         this.signalsBasedTraps = signalsBasedTraps;
         return this;
     }
 
-    /// Whether machine code may rely on faults.
+    /// Whether machine code must rely on faults, or must not.
     ///
-    /// @return true if it may
-    public boolean signalsBasedTraps() {
-        return signalsBasedTraps;
+    /// @return what was decided; empty if engines decide
+    public Optional<Boolean> signalsBasedTraps() {
+        return Optional.ofNullable(signalsBasedTraps);
     }
 
     /// Fills tables with functions at first use (fast instantiation) instead of at instantiation (R133).

@@ -37,7 +37,6 @@ public final class Engine implements AutoCloseable {
 
     private final Config config;
     private final StrategyChoice choice;
-    private final Tunables tunables;
     private final @Nullable GcSettings gcSettings;
     private final TypeRegistry types = new TypeRegistry();
     private final EpochCounter epoch = new EpochCounter();
@@ -60,22 +59,24 @@ public final class Engine implements AutoCloseable {
     /// @param config the settings, copied
     /// @throws IllegalArgumentException if the strategy or the collector is not on the module path or class path;
     ///     the message names those that are
-    /// @throws dev.gantry.wasm.UnsupportedException if a strategy was named that cannot run here
+    /// @throws dev.gantry.wasm.UnsupportedException if a strategy was named that cannot run here, or if
+    ///     [Config#signalsBasedTraps(boolean)] asks for signals and another library has replaced their handlers
     public Engine(Config config) {
         this.config = new Config(config);
         GcRuntimeProvider collector = Collectors.choose(config.collector());
         this.gcSettings = collector == null ? null : Collectors.settings(collector, config);
-        this.tunables = new Tunables(
+        Tunables chosen = new Tunables(
                 config.consumeFuel(),
                 config.epochInterruption(),
-                config.signalsBasedTraps(),
+                false,
                 config.tableLazyInit(),
                 config.nanCanonicalization(),
                 config.relaxedSimdDeterministic(),
                 true,
                 config.optLevel(),
                 collector == null ? Tunables.NO_COLLECTOR : collector.name());
-        this.choice = StrategyChoice.of(config.strategy(), tunables);
+        this.choice = StrategyChoice.of(config.strategy(), chosen, config.signalsBasedTraps());
+        Tunables tunables = choice.tunables();
         CompilerProvider compilers = choice.compiler();
         this.compiler = compilers == null
                 ? null
@@ -118,6 +119,14 @@ public final class Engine implements AutoCloseable {
     /// @return the reasons, best strategy first; empty if the best was taken, or if a strategy was named
     public Map<Strategy, String> passedOver() {
         return choice.passedOver();
+    }
+
+    /// Whether traps of this engine's code are found by signals: chosen when the engine was made, unless
+    /// [Config#signalsBasedTraps(boolean)] said it.
+    ///
+    /// @return false if code has explicit checks, or is no machine code
+    public boolean signalsBasedTraps() {
+        return tunables().signalsBasedTraps();
     }
 
     /// Advances the epoch by one. Stores whose deadline is reached are interrupted at their next loop head or
@@ -235,7 +244,7 @@ public final class Engine implements AutoCloseable {
         ArtifactInfo info = artifactInfo;
         if (info == null) {
             String build = BuildId.of(Opcode.class, ArtifactInfo.class, VmModule.class, choice.executorType());
-            info = new ArtifactInfo(build, strategy().name(), tunables, config.features());
+            info = new ArtifactInfo(build, strategy().name(), tunables(), config.features());
             artifactInfo = info;
         }
         return info;
@@ -276,7 +285,7 @@ public final class Engine implements AutoCloseable {
     }
 
     Tunables tunables() {
-        return tunables;
+        return choice.tunables();
     }
 
     @Nullable

@@ -41,12 +41,13 @@ final class EngineSettings {
         return engine(config);
     }
 
-    /// How an engine runs code, and why it is not done better.
+    /// How an engine runs code and finds traps, and why it is not done better.
     ///
     /// @return lines of a key and a text
     static List<String> describe(Engine engine) {
         List<String> lines = new ArrayList<>();
         lines.add("%-34s %s".formatted("strategy", engine.strategy()));
+        lines.add("%-34s %s".formatted("traps", engine.signalsBasedTraps() ? "by signals" : "by explicit checks"));
         engine.passedOver().forEach((better, reason) -> lines.add("%-34s %s".formatted("not " + better, reason)));
         return lines;
     }

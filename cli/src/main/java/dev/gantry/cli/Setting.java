@@ -17,7 +17,7 @@ enum Setting {
     NAN_CANONICALIZATION      (Group.W, Kind.FLAG,     "n",        "every NaN result is the canonical one"),
     RELAXED_SIMD_DETERMINISTIC(Group.W, Kind.FLAG,     "y",        "relaxed vector instructions agree on all platforms"),
     OPT_LEVEL                 (Group.O, Kind.LEVEL,    "2",        "effort of compilers: 0, 1 or 2"),
-    SIGNALS_BASED_TRAPS       (Group.O, Kind.FLAG,     "y",        "native strategies may find traps by signals"),
+    SIGNALS_BASED_TRAPS       (Group.O, Kind.FLAG,     "auto",     "machine code finds traps by signals; auto: where it can"),
     TABLE_LAZY_INIT           (Group.O, Kind.FLAG,     "y",        "elements of tables are made when first read"),
     CACHE                     (Group.O, Kind.FLAG,     "y",        "compiled modules are kept for later runs; gantry cache shows them"),
     PARALLEL_COMPILATION      (Group.O, Kind.FLAG,     "y",        "functions are compiled by several threads"),

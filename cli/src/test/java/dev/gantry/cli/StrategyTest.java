@@ -37,7 +37,7 @@ class StrategyTest {
                 .startsWith("in use with these options:\n")
                 .containsPattern("\\n  strategy +" + automatic() + "\\n");
         assertThat(CliRun.of("settings", "--strategy", "interpreter").out())
-                .containsPattern("\\n  strategy +interpreter\\n")
+                .containsPattern("\\n  strategy +interpreter\\n  traps +by explicit checks\\n")
                 .doesNotContain("\n  not ");
         CliRun unknown = CliRun.of("settings", "--strategy", "steam");
         assertThat(unknown.code()).isEqualTo(1);
@@ -48,7 +48,7 @@ class StrategyTest {
     void verboseRunsTellTheStrategy() {
         CliRun run = CliRun.of("run", "-v", "--strategy", "interpreter", "--invoke", "f", module);
         assertThat(run.out()).isEqualTo("1\n");
-        assertThat(run.err()).matches("strategy +interpreter\\n");
+        assertThat(run.err()).matches("strategy +interpreter\\ntraps +by explicit checks\\n");
         assertThat(CliRun.of("run", "--invoke", "f", module)).isEqualTo(new CliRun(0, "1\n", ""));
     }
 

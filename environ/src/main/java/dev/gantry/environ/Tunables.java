@@ -4,7 +4,7 @@ package dev.gantry.environ;
 ///
 /// @param consumeFuel              code counts fuel and traps when there is none left
 /// @param epochInterruption        code compares the engine's epoch with its store's deadline
-/// @param signalsBasedTraps        machine code may rely on faults instead of explicit checks
+/// @param signalsBasedTraps        machine code relies on faults instead of explicit checks; off without machine code
 /// @param tableLazyInit            tables are filled with functions at first use instead of at instantiation (R133)
 /// @param nanCanonicalization      every float result that is a NaN is the canonical one
 /// @param relaxedSimdDeterministic relaxed vector instructions give the results of the deterministic profile
@@ -29,5 +29,21 @@ public record Tunables(
     /// @return the defaults
     public static Tunables defaults() {
         return new Tunables(false, false, false, true, false, true, true, 2, NO_COLLECTOR);
+    }
+
+    /// The same, but that code relies on faults.
+    ///
+    /// @return these tunables with signals
+    public Tunables withSignalsBasedTraps() {
+        return new Tunables(
+                consumeFuel,
+                epochInterruption,
+                true,
+                tableLazyInit,
+                nanCanonicalization,
+                relaxedSimdDeterministic,
+                addressMap,
+                optLevel,
+                collector);
     }
 }

@@ -24,6 +24,11 @@ public final class WinchExecutorProvider implements ExecutorProvider {
     }
 
     @Override
+    public boolean usesSignals() {
+        return true;
+    }
+
+    @Override
     public Executor executor(Tunables tunables) {
         return new MachineExecutor(tunables);
     }

@@ -20,10 +20,20 @@ public interface ExecutorProvider {
         return null;
     }
 
-    /// Makes an executor. Called once an engine.
+    /// Whether code of this strategy can rely on faults instead of explicit checks, on some system at least. Where it
+    /// cannot, the user's choice is of no account, and the tunables have no signals.
+    ///
+    /// @return false if it has no use for them
+    default boolean usesSignals() {
+        return false;
+    }
+
+    /// Makes an executor. Called for each engine with tunables without signals, and once more with signals if
+    /// [#usesSignals], unless the user does not want them; the engine keeps the last one that could be made.
     ///
     /// @param tunables what the engine's code depends on
     /// @return an executor for artifacts of these tunables
-    /// @throws dev.gantry.wasm.UnsupportedException if the strategy cannot run in this process
+    /// @throws dev.gantry.wasm.UnsupportedException if the strategy cannot run in this process, or if the tunables
+    ///     have signals and traps cannot be found by them
     Executor executor(Tunables tunables);
 }

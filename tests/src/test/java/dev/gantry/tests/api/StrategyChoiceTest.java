@@ -31,7 +31,8 @@ class StrategyChoiceTest {
         MachineCode.assume("winch");
     }
 
-    /// Prints the strategy, what was passed over, what a module gives, and what becomes of machine code by name.
+    /// Prints the strategy, what was passed over, what a module gives, what becomes of machine code by name, and of
+    /// signals by wish.
     static void main() {
         try (Engine engine = new Engine();
                 Module module = Module.ofText(
@@ -44,6 +45,9 @@ class StrategyChoiceTest {
             System.out.println(engine.strategy());
         } catch (UnsupportedException e) {
             System.out.println("refused: " + e.getMessage());
+        }
+        try (Engine engine = new Engine(new Config().signalsBasedTraps(true))) {
+            System.out.println(engine.strategy() + (engine.signalsBasedTraps() ? " with signals" : ""));
         }
     }
 
@@ -64,6 +68,8 @@ class StrategyChoiceTest {
             assertThat(engine.strategy()).isEqualTo(Strategy.WINCH);
             assertThat(engine.passedOver()).isEmpty();
             assertThat(engine.config().strategy()).isEqualTo(Strategy.AUTO);
+            assertThat(engine.signalsBasedTraps()).isTrue();
+            assertThat(engine.config().signalsBasedTraps()).isEmpty();
         }
     }
 
@@ -72,7 +78,9 @@ class StrategyChoiceTest {
         String reason = "switched off by the system property gantry.native";
         assertThat(output("-Dgantry.native=false"))
                 .containsExactly(
-                        "interpreter {winch=" + reason + "} 42", "refused: feature not built: machine code: " + reason);
+                        "interpreter {winch=" + reason + "} 42",
+                        "refused: feature not built: machine code: " + reason,
+                        "interpreter");
     }
 
     @Test
@@ -80,7 +88,8 @@ class StrategyChoiceTest {
         assertThat(output("--illegal-native-access=deny"))
                 .containsExactly(
                         "interpreter {winch=native access is denied} 42",
-                        "refused: feature not built: machine code: native access is denied");
+                        "refused: feature not built: machine code: native access is denied",
+                        "interpreter");
     }
 
     /// Options in a file are not seen before machine code is tried.
@@ -92,12 +101,14 @@ class StrategyChoiceTest {
                 .startsWith("interpreter {winch=")
                 .contains("native access is denied")
                 .endsWith(" 42");
-        assertThat(lines.getLast()).startsWith("refused: ");
+        assertThat(lines.get(1)).startsWith("refused: ");
+        assertThat(lines.getLast()).isEqualTo("interpreter");
     }
 
     @Test
     void permissionThatIsGivenAvoidsTheWarning() throws IOException, InterruptedException {
-        assertThat(output("--enable-native-access=ALL-UNNAMED")).containsExactly("winch {} 42", "winch");
+        assertThat(output("--enable-native-access=ALL-UNNAMED"))
+                .containsExactly("winch {} 42", "winch", "winch with signals");
         assertThat(output()).contains("winch {} 42").anyMatch(line -> line.startsWith("WARNING: "));
     }
 

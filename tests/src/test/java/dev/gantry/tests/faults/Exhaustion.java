@@ -13,19 +13,11 @@ import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.UnsupportedException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Machine code in a process that has run out of something. The first argument says of what.
 final class Exhaustion {
-    private static final int SIGSEGV = 11;
-    private static final int SIGACTION_BYTES = 152;
-
     /// Memories in each instance that takes much: each has pages that are committed and pages that are not.
     private static final int MEMORIES = 20;
 
@@ -42,7 +34,6 @@ final class Exhaustion {
             case "mappings" -> mappings();
             case "code" -> code();
             case "closed" -> closedModulesMakeRoom();
-            case "replaced" -> replaced();
             case "processor" -> processor();
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -298,42 +289,6 @@ final class Exhaustion {
                 check(guest.call("answer", 0) == 7, "an answer of the first module");
             }
             guest.close();
-        }
-    }
-
-    /// Another library replaces the handler of a signal by a function of its own: the former handler, at that.
-    @SuppressWarnings("restricted") // the other library is this method
-    private static void replaced() throws Throwable {
-        MethodHandle sigaction = java.lang.foreign.Linker.nativeLinker()
-                .downcallHandle(
-                        java.lang.foreign.Linker.nativeLinker()
-                                .defaultLookup()
-                                .find("sigaction")
-                                .orElseThrow(),
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-        try (Arena arena = Arena.ofConfined();
-                Engine checking = new Engine(winch().signalsBasedTraps(false))) {
-            MemorySegment theirs = arena.allocate(SIGACTION_BYTES);
-            MemorySegment ours = arena.allocate(SIGACTION_BYTES);
-            check((int) sigaction.invokeExact(SIGSEGV, MemorySegment.NULL, theirs) == 0, "the former handler");
-            try (Engine engine = new Engine(winch());
-                    Module module = Module.ofText(engine, ONE_MEMORY)) {
-                Guest before = Guest.of(engine, module);
-                before.traps(Failure.OUT_OF_BOUNDS_MEMORY_ACCESS, "load", -1);
-                check((int) sigaction.invokeExact(SIGSEGV, theirs, ours) == 0, "another handler");
-                refused(() -> Store.of(engine).close());
-                refused(() -> new Engine(winch()).close());
-                try (Module explicit = Module.ofText(checking, ONE_MEMORY)) {
-                    Guest needsNone = Guest.of(checking, explicit);
-                    needsNone.traps(Failure.OUT_OF_BOUNDS_MEMORY_ACCESS, "load", -1);
-                    needsNone.close();
-                }
-                check((int) sigaction.invokeExact(SIGSEGV, ours, MemorySegment.NULL) == 0, "our handler again");
-                before.traps(Failure.OUT_OF_BOUNDS_MEMORY_ACCESS, "load", -1);
-                before.close();
-                Guest.of(engine, module).close();
-            }
         }
     }
 

@@ -63,13 +63,6 @@ class ExhaustionTest {
     }
 
     @Test
-    void aHandlerThatAnotherLibraryReplacedIsDetected() throws IOException, InterruptedException {
-        assertThat(succeed(ChildJvm.of("-Xmx256m"), "replaced").lines())
-                .filteredOn(line -> line.contains("another library has replaced the signal handlers"))
-                .hasSize(2);
-    }
-
-    @Test
     void aProcessorWithoutTheInstructionsGetsTheInterpreter() throws IOException, InterruptedException {
         assertThat(succeed(ChildJvm.of("-Xmx256m", "-Dgantry.native.lacks=sse4_2,popcnt"), "processor"))
                 .contains("machine code: the processor lacks sse4_2, popcnt", "strategy interpreter");
