@@ -41,9 +41,23 @@ public final class DrcCollector implements GcRuntimeProvider, GcCompiler {
         return new DrcRuntime(heap, types, roots, poisons);
     }
 
+    /// Inline: the next object of the run.
     @Override
     public int emitAllocate(GcEmitter emit, int word, int sizeBytes) {
-        return emit.call(Builtin.GC_ALLOC, word, sizeBytes);
+        int slow = emit.label();
+        int done = emit.label();
+        int ref = emit.variable(emit.state(DrcRuntime.TOP));
+        int end = emit.add(ref, sizeBytes);
+        emit.branchIfBelow(emit.state(DrcRuntime.LIMIT), end, slow);
+        emit.state(DrcRuntime.TOP, end);
+        emit.store(ref, 0, Integer.BYTES, word);
+        emit.store(
+                ref, GcLayouts.COLLECTOR_WORD, Integer.BYTES, emit.constant(Integer.toUnsignedLong(DrcRuntime.LISTED)));
+        emit.branch(done);
+        emit.place(slow);
+        emit.set(ref, emit.call(Builtin.GC_ALLOC, word, sizeBytes));
+        emit.place(done);
+        return ref;
     }
 
     /// Inline: nothing for references that name no object, or one that is in the list already.

@@ -27,8 +27,13 @@ import java.util.function.IntConsumer;
 /// collection left in it, and by one object for every few roots, before the next one, and the region is enlarged
 /// when it has no room for so many: the cost for each allocated object is bounded, whatever the number of roots.
 ///
-/// Free memory is kept in lists by size. Blocks that lie side by side are joined when no block is large enough;
-/// only then does the region grow.
+/// Free memory is kept in lists by size. A block that is freed right before or behind the one freed last is joined with
+/// it, others that lie side by side when no block is large enough; only then does the region grow.
+///
+/// Small objects are made one behind the other in a *run*: a free block, clear, whose bounds are state words, so that
+/// code can allocate without a call. Objects in the run are in the list by their flag, so that nothing frees them. The
+/// list itself gets them when the run ends: when it is full, and before anything looks at the list or walks the heap.
+/// What is left of a run is free again. No run holds more objects than the list may still get.
 ///
 /// Header, 8 bytes:
 ///
@@ -47,6 +52,12 @@ import java.util.function.IntConsumer;
 final class DrcRuntime implements GcRuntime {
     static final int HEADER_BYTES = 8;
 
+    /// The state word that holds where the next object in the run goes.
+    static final int TOP = 0;
+
+    /// The state word that holds the end of the run.
+    static final int LIMIT = 1;
+
     /// The flag, in the collector's word, of objects in the list.
     static final int LISTED = 1 << 31;
 
@@ -62,6 +73,11 @@ final class DrcRuntime implements GcRuntime {
     private static final int ROOTS_PER_OBJECT = 4;
 
     private static final int SMALLEST_OBJECT = 2 * HEADER_BYTES;
+
+    /// The largest object that begins a run.
+    private static final int LARGEST_IN_RUN = 512;
+
+    private static final int LONGEST_RUN = 32 << 10;
     private static final long SMALLEST_GROWTH = 64 << 10;
     private static final long LARGEST_REGION = (1L << Integer.SIZE) - GcRefs.ALIGNMENT;
 
@@ -78,7 +94,17 @@ final class DrcRuntime implements GcRuntime {
     private long wantedObjects;
 
     private long top = FIRST;
+
+    /// The bytes of objects, but for those in the run.
     private long used;
+
+    /// Where the run started, or 0 if there is none.
+    private long runStart;
+
+    /// The block that was freed last, which is in no list yet; empty if both are equal.
+    private long freedStart;
+
+    private long freedEnd;
 
     DrcRuntime(GcHeap heap, GcTypes types, GcRoots roots, boolean poisons) {
         this.heap = heap;
@@ -91,8 +117,18 @@ final class DrcRuntime implements GcRuntime {
 
     @Override
     public int allocate(int word, int sizeBytes) {
+        long size = Integer.toUnsignedLong(sizeBytes);
+        if (inRun(size)) {
+            return make(word, size);
+        }
+        if (size <= LARGEST_IN_RUN) {
+            endRun();
+        }
         if (list.size() >= listLimit) {
             collect();
+        }
+        if (size <= LARGEST_IN_RUN && startRun((int) size)) {
+            return make(word, size);
         }
         int ref = place(sizeBytes);
         if (ref == 0) {
@@ -101,20 +137,109 @@ final class DrcRuntime implements GcRuntime {
                 return 0;
             }
         }
-        used += Integer.toUnsignedLong(sizeBytes);
+        used += size;
         heap.store32(ref, word);
         heap.store32(ref + GcLayouts.COLLECTOR_WORD, LISTED);
         list.push(ref);
         return ref;
     }
 
+    // the run
+
+    private long runTop() {
+        return Integer.toUnsignedLong(heap.state(TOP));
+    }
+
+    private long runLimit() {
+        return Integer.toUnsignedLong(heap.state(LIMIT));
+    }
+
+    private boolean inRun(long size) {
+        return runTop() + size <= runLimit();
+    }
+
+    /// Makes an object in the run, which has room for it.
+    private int make(int word, long size) {
+        int ref = heap.state(TOP);
+        heap.state(TOP, (int) (ref + size));
+        heap.store32(ref, word);
+        heap.store32(ref + GcLayouts.COLLECTOR_WORD, LISTED);
+        return ref;
+    }
+
+    /// Starts a run.
+    ///
+    /// @param sizeBytes what is to be made in it at least
+    /// @return false if there is no room as things are
+    private boolean startRun(int sizeBytes) {
+        long most = Math.min(LONGEST_RUN, (long) (listLimit - list.size()) * GcRefs.ALIGNMENT);
+        long longest = Math.max(most, sizeBytes);
+        settleFreed();
+        int ref = free.takeLong(sizeBytes);
+        long start = Integer.toUnsignedLong(ref);
+        long end;
+        if (ref == 0) {
+            start = top;
+            end = Math.min(start + longest, Math.min(heap.sizeBytes(), LARGEST_REGION) & -GcRefs.ALIGNMENT);
+            if (start + sizeBytes > end) {
+                return false;
+            }
+            top = end;
+        } else {
+            long length = Integer.toUnsignedLong(free.taken());
+            end = start + Math.min(length, longest);
+            if (length > longest) {
+                release(end, length - longest);
+            }
+            heap.fill(ref, (int) (end - start), (byte) 0);
+        }
+        runStart = start;
+        heap.state(TOP, (int) start);
+        heap.state(LIMIT, (int) end);
+        return true;
+    }
+
+    /// Ends the run: its objects enter the list, the rest is free.
+    private void endRun() {
+        if (runStart == 0) {
+            return;
+        }
+        long at = runStart;
+        long end = runTop();
+        long limit = runLimit();
+        runStart = 0;
+        heap.state(TOP, 0);
+        heap.state(LIMIT, 0);
+        used += end - at;
+        if (limit == top) {
+            top = end; // it is clear
+        } else if (limit > end) {
+            release(end, limit - end);
+        }
+        int known = 0; // the first word of structs whose size is known: often all are of one type
+        long size = 0;
+        while (at < end) {
+            list.push((int) at);
+            int word = heap.load32((int) at);
+            if (word != known || known == 0) {
+                size = sizeOfBlock((int) at);
+                known = (word & GcLayouts.KIND_MASK) == GcLayouts.STRUCT ? word : 0;
+            }
+            at += size;
+        }
+    }
+
+    // free memory
+
     /// Finds room: a free block, or the end of the region. What is behind the header is cleared.
     private int place(int sizeBytes) {
+        settleFreed();
         int ref = free.take(sizeBytes);
         if (ref != 0) {
-            int rest = free.taken() - sizeBytes;
+            long start = Integer.toUnsignedLong(ref);
+            long rest = Integer.toUnsignedLong(free.taken()) - Integer.toUnsignedLong(sizeBytes);
             if (rest != 0) {
-                release(ref + sizeBytes, rest);
+                release(start + Integer.toUnsignedLong(sizeBytes), rest);
             }
             heap.fill(ref + HEADER_BYTES, sizeBytes - HEADER_BYTES, (byte) 0);
             return ref;
@@ -157,14 +282,34 @@ final class DrcRuntime implements GcRuntime {
     }
 
     /// Makes a block free.
-    private void release(int at, int sizeBytes) {
-        heap.store32(at, 0);
-        heap.store32(at + GcLayouts.COLLECTOR_WORD, sizeBytes);
-        free.add(at, sizeBytes);
+    private void release(long at, long sizeBytes) {
+        heap.store32((int) at, 0); // whatever becomes of it, no object is here
+        if (at == freedEnd) {
+            freedEnd += sizeBytes;
+        } else if (at + sizeBytes == freedStart) {
+            freedStart = at;
+        } else {
+            settleFreed();
+            freedStart = at;
+            freedEnd = at + sizeBytes;
+        }
+    }
+
+    /// Puts the block that was freed last into a list.
+    private void settleFreed() {
+        if (freedEnd > freedStart) {
+            int size = (int) (freedEnd - freedStart);
+            heap.store32((int) freedStart, 0);
+            heap.store32((int) freedStart + GcLayouts.COLLECTOR_WORD, size);
+            free.add((int) freedStart, size);
+        }
+        freedStart = 0;
+        freedEnd = 0;
     }
 
     /// Joins free blocks that lie side by side.
     private void join() {
+        settleFreed();
         free.clear();
         long at = FIRST;
         long start = 0;
@@ -173,7 +318,7 @@ final class DrcRuntime implements GcRuntime {
             if (isFree && start == 0) {
                 start = at;
             } else if (!isFree && start != 0) {
-                release((int) start, (int) (at - start));
+                release(start, at - start);
                 start = 0;
             }
             at += sizeOfBlock((int) at);
@@ -189,9 +334,15 @@ final class DrcRuntime implements GcRuntime {
     }
 
     private long sizeOfBlock(int at) {
-        long size = isFree(at)
-                ? Integer.toUnsignedLong(heap.load32(at + GcLayouts.COLLECTOR_WORD)) & -GcRefs.ALIGNMENT
-                : size(at, shape(at));
+        int word = heap.load32(at);
+        return checkedSize(
+                at,
+                (word & GcLayouts.KIND_MASK) == 0
+                        ? Integer.toUnsignedLong(heap.load32(at + GcLayouts.COLLECTOR_WORD)) & -GcRefs.ALIGNMENT
+                        : size(at, types.shape(word & GcLayouts.TYPE_MASK)));
+    }
+
+    private long checkedSize(int at, long size) {
         if (size == 0 || size > top - Integer.toUnsignedLong(at)) {
             throw new IndexOutOfBoundsException("a block of " + size + " bytes at " + Integer.toUnsignedLong(at));
         }
@@ -243,19 +394,23 @@ final class DrcRuntime implements GcRuntime {
     /// Frees objects without references, and what only they referred to.
     private void freeDying() {
         while (dying.size() > 0) {
-            int ref = dying.pop();
-            GcShape shape = shape(ref);
-            long size = sizeOfBlock(ref);
-            if (isFree(ref)) {
-                throw new IndexOutOfBoundsException("a free block that dies at " + Integer.toUnsignedLong(ref));
-            }
-            dropHeld(ref, shape);
-            used -= size;
-            if (poisons) {
-                heap.fill(ref + HEADER_BYTES, (int) size - HEADER_BYTES, POISON);
-            }
-            release(ref, (int) size);
+            free(dying.pop());
         }
+    }
+
+    private void free(int ref) {
+        int word = heap.load32(ref);
+        if ((word & GcLayouts.KIND_MASK) == 0) {
+            throw new IndexOutOfBoundsException("a free block that dies at " + Integer.toUnsignedLong(ref));
+        }
+        GcShape shape = types.shape(word & GcLayouts.TYPE_MASK);
+        long size = checkedSize(ref, size(ref, shape));
+        dropHeld(ref, shape);
+        used -= size;
+        if (poisons) {
+            heap.fill(ref + HEADER_BYTES, (int) size - HEADER_BYTES, POISON);
+        }
+        release(Integer.toUnsignedLong(ref), size);
     }
 
     private void dropHeld(int ref, GcShape shape) {
@@ -276,6 +431,7 @@ final class DrcRuntime implements GcRuntime {
 
     @Override
     public void collect() {
+        endRun();
         wantedObjects = roots.visit(this::mark) / ROOTS_PER_OBJECT;
         int kept = 0;
         int end = list.size();
@@ -288,10 +444,11 @@ final class DrcRuntime implements GcRuntime {
                 list.set(kept++, ref);
                 continue;
             }
-            heap.store32(at, word & ~LISTED);
             if ((word & COUNT) == 0) {
-                dying.push(ref);
+                free(ref);
                 freeDying();
+            } else {
+                heap.store32(at, word & ~LISTED);
             }
         }
         list.truncate(kept);
@@ -315,6 +472,8 @@ final class DrcRuntime implements GcRuntime {
 
     @Override
     public void forEachObject(IntConsumer visitor) {
+        endRun();
+        settleFreed();
         long at = FIRST;
         while (at < top) {
             int ref = (int) at;
@@ -328,7 +487,7 @@ final class DrcRuntime implements GcRuntime {
 
     @Override
     public long usedBytes() {
-        return used;
+        return used + runTop() - runStart;
     }
 
     @Override
@@ -374,6 +533,11 @@ final class DrcRuntime implements GcRuntime {
     public void reset() {
         heap.fill(0, (int) Math.min(heap.sizeBytes(), LARGEST_REGION), (byte) 0);
         free.clear();
+        freedStart = 0;
+        freedEnd = 0;
+        runStart = 0;
+        heap.state(TOP, 0);
+        heap.state(LIMIT, 0);
         list.truncate(0);
         dying.truncate(0);
         listLimit = SHORTEST_LIST;

@@ -74,6 +74,24 @@ final class FreeBlocks {
         return 0;
     }
 
+    /// Takes a block that is among the longest; [#taken] tells its size.
+    ///
+    /// @param sizeBytes the size that it has at least: a multiple of 8, less than that of large ones
+    /// @return where it starts, or 0 if there is none
+    int takeLong(int sizeBytes) {
+        if (large.size() > 0) {
+            taken = largeSizes.pop();
+            return large.pop();
+        }
+        for (int word = nonEmpty.length - 1; word >= 0; word--) {
+            if (nonEmpty[word] != 0) {
+                int bin = (word << 6) + Long.SIZE - 1 - Long.numberOfLeadingZeros(nonEmpty[word]);
+                return bin >= sizeBytes >>> SHIFT ? takeFrom(bin) : 0;
+            }
+        }
+        return 0;
+    }
+
     private int takeFrom(int bin) {
         int at = bins[bin].pop();
         if (bins[bin].size() == 0) {

@@ -140,6 +140,23 @@ class CollectorsTest {
         model.compare();
     }
 
+    /// R112: code makes objects without a call, in a new heap and in one that had others: `drc` took a call for each.
+    @ParameterizedTest
+    @MethodSource("collectors")
+    void mostObjectsAreMadeWithoutCalls(GcRuntimeProvider provider) {
+        FullHeap full = new FullHeap(provider, 64 << 10);
+        full.fill();
+        int first = full.gc.allocationCalls();
+        assertThat(first).isLessThan(full.count() / 20);
+        if (!provider.name().equals("null")) {
+            full.drop();
+            full.gc.collect();
+            full.fill();
+            full.check();
+            assertThat(full.gc.allocationCalls() - first).isLessThan(full.count() / 20);
+        }
+    }
+
     @Test
     void thereAreThree() {
         assertThat(collectors().map(GcRuntimeProvider::name)).containsExactlyInAnyOrder("copying", "drc", "null");

@@ -17,11 +17,17 @@ final class EmittedRuntime implements GcRuntime {
     private final GcCompiler compiler;
     private final GcHeap heap;
     private final GcRuntime runtime;
+    private int allocationCalls;
 
     EmittedRuntime(GcRuntimeProvider provider, GcHeap heap, GcRuntime runtime) {
         this.compiler = provider.compiler();
         this.heap = heap;
         this.runtime = runtime;
+    }
+
+    /// How often the code has called for an allocation.
+    int allocationCalls() {
+        return allocationCalls;
     }
 
     @Override
@@ -191,8 +197,10 @@ final class EmittedRuntime implements GcRuntime {
             steps.add(() -> {
                 int first = (int) values[args[0]];
                 switch (builtin) {
-                    case GC_ALLOC ->
+                    case GC_ALLOC -> {
+                        allocationCalls++;
                         values[result] = Integer.toUnsignedLong(runtime.allocate(first, (int) values[args[1]]));
+                    }
                     case GC_READ_BARRIER -> runtime.readBarrier(first);
                     case GC_WRITE_BARRIER -> runtime.writeBarrier(first, (int) values[args[1]]);
                     default -> throw new AssertionError("a call of " + builtin);

@@ -7,7 +7,6 @@ import dev.gantry.environ.gc.HeapVerifier;
 import dev.gantry.environ.spi.GcLayouts;
 import dev.gantry.environ.spi.GcRefs;
 import dev.gantry.environ.spi.GcRoots;
-import dev.gantry.environ.spi.GcRuntime;
 import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.environ.spi.GcShape;
 import dev.gantry.environ.spi.GcTypes;
@@ -18,7 +17,7 @@ import java.util.function.IntUnaryOperator;
 final class FullHeap implements GcTypes, GcRoots {
     private static final int TYPE = 5;
 
-    final GcRuntime gc;
+    final EmittedRuntime gc;
     private final ArrayHeap heap;
     private final GcLayouts layouts;
     private final GcShape shape;
@@ -30,7 +29,7 @@ final class FullHeap implements GcTypes, GcRoots {
         shape = new GcShape(false, layouts.headerBytes() + Integer.BYTES, 0, false, new int[0]);
         heap = new ArrayHeap(sizeBytes, (_, _) -> true);
         heap.grow(sizeBytes);
-        gc = provider.runtime(heap, this, this, true);
+        gc = new EmittedRuntime(provider, heap, provider.runtime(heap, this, this, true));
     }
 
     @Override
@@ -59,6 +58,15 @@ final class FullHeap implements GcTypes, GcRoots {
             heap.store32(ref + layouts.headerBytes(), count);
             roots[count++] = ref;
         }
+    }
+
+    /// How many objects there are.
+    int count() {
+        return count;
+    }
+
+    void drop() {
+        count = 0;
     }
 
     /// Makes the headers of all objects say something else.

@@ -143,12 +143,29 @@ class SuiteTest {
     /// The scripts with objects, with each collector; a forced collection at every allocation moves everything
     /// that can move, and the heap is checked after each.
     @ParameterizedTest
-    @CsvSource({"copying, 1", "copying, 0", "drc, 1", "drc, 0", "null, 0"})
-    void scriptsWithObjectsPassWithEveryCollector(String collector, int zeal) throws IOException, InterruptedException {
+    @CsvSource({
+        "interpreter, true, copying, 1",
+        "interpreter, true, copying, 0",
+        "interpreter, true, drc, 1",
+        "interpreter, true, drc, 0",
+        "interpreter, true, null, 0",
+        "winch, true, copying, 1",
+        "winch, true, copying, 0",
+        "winch, true, drc, 1",
+        "winch, true, drc, 0",
+        "winch, true, null, 0",
+        "winch, false, copying, 0",
+        "winch, false, drc, 0",
+        "winch, false, null, 0"
+    })
+    void scriptsWithObjectsPassWithEveryCollector(String strategy, boolean signals, String collector, int zeal)
+            throws IOException, InterruptedException {
         assumeTrue(Files.isDirectory(SUITES), "SKIPPED: no suites at " + SUITES);
+        assumeTrue(strategy.equals("interpreter") || Platform.isAvailable(), "SKIPPED: no machine code here");
         WastRunner runner = new WastRunner(
                 () -> new Config()
-                        .strategy(Strategy.INTERPRETER)
+                        .strategy(Strategy.named(strategy))
+                        .signalsBasedTraps(signals)
                         .collector(Collector.named(collector))
                         .gcZeal(zeal),
                 _ -> {},
