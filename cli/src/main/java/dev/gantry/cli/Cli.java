@@ -1,8 +1,11 @@
 package dev.gantry.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the sub-command that a command line names, and runs it. A command line that names none means `run`.
@@ -10,6 +13,9 @@ final class Cli {
     private static final List<String> NAMES =
             List.of("run", "wast", "validate", "parse", "print", "compile", "objdump", "explore", "settings", "cache");
     private static final int COLUMN = 12;
+
+    /// What is meant as a command, not as a file.
+    private static final Pattern WORD = Pattern.compile("[a-z]+");
 
     private Cli() {}
 
@@ -53,9 +59,15 @@ final class Cli {
         }
         return switch (args[0]) {
             case "-h", "--help", "help" -> {
-                Command command = args.length > 1 ? command(args[1], console) : null;
-                console.print(
-                        command == null ? overview(console) : command.declared().help());
+                if (args.length == 1) {
+                    console.print(overview(console));
+                    yield ExitCodes.OK;
+                }
+                Command command = command(args[1], console);
+                if (command == null) {
+                    yield unknown(console, args[1] + ": no such command");
+                }
+                console.print(command.declared().help());
                 yield ExitCodes.OK;
             }
             case "-V", "--version", "version" -> {
@@ -64,11 +76,20 @@ final class Cli {
             }
             default -> {
                 Command command = command(args[0], console);
-                yield command == null
-                        ? new RunCommand(console).execute(List.of(args))
-                        : command.execute(Arrays.asList(args).subList(1, args.length));
+                if (command != null) {
+                    yield command.execute(Arrays.asList(args).subList(1, args.length));
+                }
+                yield WORD.matcher(args[0]).matches() && !Files.exists(Path.of(args[0]))
+                        ? unknown(console, args[0] + ": no such command, and no such file")
+                        : new RunCommand(console).execute(List.of(args));
             }
         };
+    }
+
+    private static int unknown(Console console, String text) {
+        int code = new Report(console, false).failure(null, new CommandException(text, ExitCodes.USAGE));
+        console.err().println("try: gantry --help");
+        return code;
     }
 
     private static String overview(Console console) {

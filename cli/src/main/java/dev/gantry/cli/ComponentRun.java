@@ -165,7 +165,7 @@ record ComponentRun(Console console, @Nullable String invoke, List<String> args)
     private List<Val> words(String name, List<Type.Field> params) {
         if (params.size() != args.size()) {
             throw new CommandException(
-                    name + ": expected " + params.size() + " arguments, found " + args.size(), ExitCodes.USAGE);
+                    name + ": " + WasmArguments.mismatch(params.size(), args.size()), ExitCodes.USAGE);
         }
         List<Val> values = new ArrayList<>();
         for (int position = 0; position < params.size(); position++) {

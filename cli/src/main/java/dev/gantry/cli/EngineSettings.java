@@ -25,7 +25,7 @@ final class EngineSettings {
         try {
             return new Engine(config);
         } catch (IllegalArgumentException e) {
-            throw new CommandException(String.valueOf(e.getMessage()));
+            throw new CommandException(String.valueOf(e.getMessage()), ExitCodes.USAGE);
         }
     }
 

@@ -81,7 +81,7 @@ final class Options {
         try {
             return Setting.parseFlag(value);
         } catch (NumberFormatException e) {
-            throw new CommandException("-W " + feature + ": expected y|n, found " + value, ExitCodes.USAGE);
+            throw new CommandException("-W " + feature + ": " + Setting.Kind.FLAG.mismatch(value), ExitCodes.USAGE);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gantry.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,21 @@ final class OutputFile {
             console.out().flush();
             return;
         }
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(name)))) {
+        Path file = Path.of(name);
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(name, null, "is a folder");
+        }
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new FileSystemException(name, null, "there is no folder " + folder);
+        }
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             content.writeTo(out);
+        } catch (IOException e) {
+            if (Files.isRegularFile(file)) { // the half of something is worse than nothing
+                Files.delete(file);
+            }
+            throw e;
         }
     }
 }

@@ -23,12 +23,15 @@ final class Report {
         this.isVerbose = isVerbose;
     }
 
-    /// Prints an error.
+    /// Prints an error, unless it is that nobody reads the output any more.
     ///
     /// @param subject the file it is about, or null
     /// @param error   the error
     /// @return the exit code
     int failure(@Nullable String subject, Throwable error) {
+        if (isClosedPipe(error)) { // as with `| head`: whoever closed it knows
+            return ExitCodes.ERROR;
+        }
         String text = text(error);
         if (text.startsWith("internal error") && !isVerbose) {
             text += " (-v shows where)";
@@ -47,6 +50,11 @@ final class Report {
             case CommandException wrong -> wrong.exitCode();
             default -> ExitCodes.ERROR;
         };
+    }
+
+    private static boolean isClosedPipe(Throwable error) {
+        return error instanceof IOException
+                && String.valueOf(error.getMessage()).endsWith("Broken pipe");
     }
 
     /// Prints one message.

@@ -185,7 +185,8 @@ final class RunCommand extends Command {
             int colons = dir.indexOf("::");
             Path host = Path.of(colons < 0 ? dir : dir.substring(0, colons));
             if (!Files.isDirectory(host)) {
-                throw new CommandException("--dir " + host + ": no such folder");
+                throw new CommandException(
+                        "--dir " + host + (Files.exists(host) ? ": is no folder" : ": no such folder"));
             }
             wasi.preopen(host, colons < 0 ? dir : dir.substring(colons + 2));
         }

@@ -41,20 +41,27 @@ enum Setting {
     /// The form of the value.
     enum Kind {
         /// `y` or `n`.
-        FLAG("y|n"),
+        FLAG("y|n", "y or n"),
         /// A number.
-        COUNT("N"),
+        COUNT("N", "a number"),
         /// Bytes, with a suffix.
-        SIZE("SIZE"),
+        SIZE("SIZE", "a size such as 64MiB"),
         /// A time with a unit.
-        DURATION("TIME"),
+        DURATION("TIME", "a time such as 10s or 500ms"),
         /// 0 to 2.
-        LEVEL("0..2");
+        LEVEL("0..2", "0, 1 or 2");
 
         private final String label;
+        private final String expected;
 
-        Kind(String label) {
+        Kind(String label, String expected) {
             this.label = label;
+            this.expected = expected;
+        }
+
+        /// What was wanted, and what was there instead.
+        String mismatch(@Nullable String found) {
+            return "expected " + expected + ", found " + (found == null || found.isEmpty() ? "nothing" : found);
         }
 
         @Override
@@ -128,9 +135,7 @@ enum Setting {
                 case LEVEL -> parseLevel(text);
             };
         } catch (NumberFormatException | ArithmeticException e) {
-            throw new CommandException(
-                    "-" + group + " " + this + ": expected " + kind + ", found " + (text == null ? "nothing" : text),
-                    ExitCodes.USAGE);
+            throw new CommandException("-" + group + " " + this + ": " + kind.mismatch(text), ExitCodes.USAGE);
         }
     }
 

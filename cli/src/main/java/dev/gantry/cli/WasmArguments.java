@@ -22,14 +22,18 @@ final class WasmArguments {
         List<ValType> params = func.type().params();
         if (params.size() != words.size()) {
             throw new CommandException(
-                    name + ": expected " + params.size() + " arguments " + func.type() + ", found " + words.size(),
-                    ExitCodes.USAGE);
+                    name + ": " + mismatch(params.size(), words.size()) + " for " + func.type(), ExitCodes.USAGE);
         }
         Val[] args = new Val[params.size()];
         for (int position = 0; position < args.length; position++) {
             args[position] = parse(name, position, params.get(position), words.get(position));
         }
         return args;
+    }
+
+    /// How many arguments were wanted, and how many there are.
+    static String mismatch(int expected, int found) {
+        return "expected " + expected + (expected == 1 ? " argument" : " arguments") + ", found " + found;
     }
 
     private static Val parse(String name, int position, ValType type, String word) {

@@ -27,9 +27,12 @@ final class WastCommand extends Command {
 
     private void setJobs(String text) {
         try {
-            jobs = Math.max(1, Integer.parseInt(text));
+            jobs = Integer.parseInt(text);
         } catch (NumberFormatException _) {
-            throw new CommandException("--jobs: expected N, found " + text, ExitCodes.USAGE);
+            jobs = 0;
+        }
+        if (jobs < 1) {
+            throw new CommandException("--jobs: expected a number from 1 on, found " + text, ExitCodes.USAGE);
         }
     }
 

@@ -27,11 +27,16 @@ record CliRun(int code, String out, String err) {
 
     /// Runs a command line whose standard output is full.
     static CliRun withFullDisk(String... args) {
+        return withOutputThatFails("No space left on device", args);
+    }
+
+    /// Runs a command line whose standard output fails with a message of the system's.
+    static CliRun withOutputThatFails(String message, String... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         OutputStream full = new OutputStream() {
             @Override
             public void write(int octet) throws IOException {
-                throw new IOException("No space left on device");
+                throw new IOException(message);
             }
         };
         int code = Cli.execute(Console.of(new ByteArrayInputStream(new byte[0]), full, err), args);

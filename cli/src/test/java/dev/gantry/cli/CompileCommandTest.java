@@ -126,6 +126,6 @@ class CompileCommandTest {
         CliRun lost = CliRun.of(
                 "compile", source, "-o", folder.resolve("no/such/folder.gwasm").toString());
         assertThat(lost.code()).isEqualTo(1);
-        assertThat(lost.err()).contains("no such file");
+        assertThat(lost.err()).contains("there is no folder " + folder.resolve("no/such"));
     }
 }

@@ -47,7 +47,7 @@ class ComponentCommandsTest {
 
     @Test
     void wrongArgumentsSayWhatIsExpected() {
-        fails(2, "greet.wat: greet: expected 1 arguments, found 0", "run", "--invoke", "greet", GREET);
+        fails(2, "greet.wat: greet: expected 1 argument, found 0", "run", "--invoke", "greet", GREET);
         fails(
                 2,
                 "greet: argument 1, column 1: expected a string in double quotes, found Ada",

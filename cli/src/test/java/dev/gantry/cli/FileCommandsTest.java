@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -178,9 +179,51 @@ class FileCommandsTest {
         assertUsage("expected FILE", "print");
         assertUsage("unknown option: --frobnicate", "print", "--frobnicate", "x");
         assertUsage("-W frob: no such setting", "validate", "-W", "frob=1", "x");
-        assertUsage("-W tail-call: expected y|n, found 7", "validate", "-W", "tail-call=7", "x");
+        assertUsage("-W tail-call: expected y or n, found 7", "validate", "-W", "tail-call=7", "x");
         assertUsage("unexpected argument: b", "print", "a", "b");
+        assertUsage("-W fuel: expected a number, found -1", "run", "--fuel", "-1", "x");
+        assertUsage("-W timeout: expected a time such as 10s or 500ms, found soon", "run", "--timeout", "soon", "x");
+        assertUsage("-O opt-level: expected 0, 1 or 2, found 3", "compile", "-O", "opt-level=3", "x");
+        assertUsage("--jobs: expected a number from 1 on, found 0", "wast", "-j", "0", "x");
         assertThat(CliRun.of().code()).isEqualTo(2);
+    }
+
+    @Test
+    void wordsThatAreNoCommandsAreNamed() {
+        assertThat(CliRun.of("frobnicate", "x"))
+                .isEqualTo(new CliRun(
+                        2, "", "error: frobnicate: no such command, and no such file\ntry: gantry --help\n"));
+        assertThat(CliRun.of("help", "frobnicate"))
+                .isEqualTo(new CliRun(2, "", "error: frobnicate: no such command\ntry: gantry --help\n"));
+        assertThat(CliRun.of("no/file.wasm")).isEqualTo(new CliRun(1, "", "error: no/file.wasm: no such file\n"));
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsNamedAndNotLeftInHalves() throws IOException {
+        String text = file("add.wat", ADD);
+        for (String command : new String[] {"parse", "print", "compile"}) {
+            String below = folder.resolve("no/out").toString();
+            assertThat(CliRun.of(command, text, "-o", below))
+                    .isEqualTo(new CliRun(
+                            1, "", "error: " + below + ": there is no folder " + folder.resolve("no") + "\n"));
+            assertThat(CliRun.of(command, text, "-o", folder.toString()))
+                    .isEqualTo(new CliRun(1, "", "error: " + folder + ": is a folder\n"));
+        }
+        Path half = folder.resolve("half");
+        assertThatThrownBy(() -> OutputFile.write(half.toString(), Console.ofProcess(), out -> {
+                    out.write(new byte[100_000]);
+                    throw new IOException("disk full");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("disk full");
+        assertThat(half).doesNotExist();
+    }
+
+    /// `| head` closes the pipe when it has seen enough.
+    @Test
+    void aReaderThatHasSeenEnoughIsNoError() throws IOException {
+        CliRun run = CliRun.withOutputThatFails("Broken pipe", "print", file("add.wat", ADD));
+        assertThat(run).isEqualTo(new CliRun(1, "", ""));
     }
 
     private static void assertUsage(String message, String... args) {

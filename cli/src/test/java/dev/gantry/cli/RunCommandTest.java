@@ -209,7 +209,7 @@ class RunCommandTest {
     void anUnknownStrategyIsAnError() {
         CliRun run = CliRun.of(
                 "run", "--strategy", "nope", EXAMPLES.resolve("hello.wasm").toString());
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("nope").doesNotContain("internal error").hasLineCount(1);
     }
 

@@ -36,7 +36,8 @@ class SettingTest {
     void otherValuesAreRefusedWithTheSettingsName(String text) {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> Setting.MAX_MEMORY_SIZE.parse(text))
-                .withMessage("-W max-memory-size: expected SIZE, found " + text);
+                .withMessage("-W max-memory-size: expected a size such as 64MiB, found "
+                        + (text.isEmpty() ? "nothing" : text));
         assertThatExceptionOfType(CommandException.class).isThrownBy(() -> Setting.TIMEOUT.parse(text));
         assertThatExceptionOfType(CommandException.class).isThrownBy(() -> Setting.FUEL.parse(text));
         assertThatExceptionOfType(CommandException.class).isThrownBy(() -> Setting.OPT_LEVEL.parse(text));
