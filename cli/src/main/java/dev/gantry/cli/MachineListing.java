@@ -1,36 +1,35 @@
 package dev.gantry.cli;
 
 import dev.gantry.asm.x64.Disassembler;
+import dev.gantry.asm.x64.FlowDisassembler;
 import dev.gantry.asm.x64.Inst;
 import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ElfImage;
+import dev.gantry.environ.spi.Builtin;
 import dev.gantry.environ.spi.CompiledFunction.Handler;
 import dev.gantry.environ.spi.CompiledFunction.StackMap;
 import dev.gantry.wasm.Failure;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /// The machine code of one function of an artifact, as lines.
 ///
-/// What is code and what is data between it (constants, jump tables) is found by following execution from everything
-/// that the
-/// tables of the function name; the rest is data.
+/// What is code and what is data between it (constants, jump tables) is found by following execution; the rest is data.
 ///
 /// Threading: immutable.
 final class MachineListing {
     /// By their ordinals, which stand in tables of traps.
     private static final List<Failure> FAILURES = List.of(Failure.values());
 
-    private static final int LONGEST_INSTRUCTION_BYTES = 15;
+    /// The call behind which no instruction follows.
+    private static final String TRAP = "call qword ptr [rax+0x%x]".formatted(Long.BYTES * Builtin.TRAP.number());
+
     private static final int DATA_BYTES_PER_LINE = 8;
     private static final int NO_WASM_OFFSET = -1;
     private static final int ALL_EXCEPTIONS = -1;
@@ -78,15 +77,18 @@ final class MachineListing {
     }
 
     private List<Line> lines() {
-        Disassembler.@Nullable Line[] instructions = reachable();
+        FlowDisassembler instructions = instructions();
         List<Line> lines = new ArrayList<>();
         int lastWasm = NO_WASM_OFFSET;
         int at = start;
         while (at < end) {
-            Disassembler.Line instruction = instructions[at - start];
+            Disassembler.Line instruction = instructions.at(at);
             if (instruction == null) {
                 int stop = at + 1;
-                while (stop < end && stop - at < DATA_BYTES_PER_LINE && instructions[stop - start] == null) {
+                while (stop < end
+                        && stop - at < DATA_BYTES_PER_LINE
+                        && instructions.at(stop) == null
+                        && instructions.isData(stop) == instructions.isData(at)) {
                     stop++;
                 }
                 lines.add(new Line(at, stop - at, data(at, stop), NO_WASM_OFFSET, false, List.of()));
@@ -106,41 +108,12 @@ final class MachineListing {
         return ".byte " + HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(code, from, to);
     }
 
-    /// The instructions by their offsets in the function; null where none starts.
-    private Disassembler.@Nullable Line[] reachable() {
-        Disassembler.@Nullable Line[] found = new Disassembler.Line[end - start];
-        Deque<Integer> open = new ArrayDeque<>(roots());
-        while (!open.isEmpty()) {
-            int at = open.removeLast();
-            while (at >= start && at < end && found[at - start] == null) {
-                int limit = Math.min(end, at + LONGEST_INSTRUCTION_BYTES);
-                Disassembler.Line instruction = Disassembler.instruction(code, at, limit, 0);
-                Inst inst = instruction.inst();
-                if (inst == null) {
-                    break;
-                }
-                found[at - start] = instruction;
-                if (inst.isRelative()) {
-                    open.add(Math.clamp(instruction.target(), -1, Integer.MAX_VALUE));
-                }
-                at = inst.endsFlow() ? end : at + instruction.length();
-            }
-        }
-        return found;
-    }
-
-    /// Where execution can come to without a jump.
-    private List<Integer> roots() {
-        List<Integer> roots = new ArrayList<>();
-        for (int entry = location.addressMap().size() - 1; entry >= 0; entry--) {
-            roots.add(start + location.addressMap().offset(entry));
-        }
-        for (int entry = 0; entry < location.traps().size(); entry++) {
-            roots.add(start + location.traps().offset(entry));
-        }
-        location.handlers().forEach(handler -> roots.add(start + handler.handlerOffset()));
-        roots.add(start);
-        return roots;
+    /// The instructions, found by following execution from the start and from handlers of exceptions.
+    private FlowDisassembler instructions() {
+        List<Integer> entries = new ArrayList<>();
+        location.handlers().forEach(handler -> entries.add(start + handler.handlerOffset()));
+        return FlowDisassembler.of(
+                code, start, end, entries, call -> call.text().equals(TRAP));
     }
 
     /// Calls and jumps out of the function say where to.

@@ -156,7 +156,7 @@ class MachineCodeTest {
                          00000012: c3                         | ret
                          00000013: 00 00 00 00 00 00 00 00    | .byte 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00
                         """)
-                .contains(" 00000023: 00 00 00 f0 3f")
+                .contains(" 00000020: 00 00 00 00 00 00 f0 3f")
                 .contains("""
                          00000030: e8 cb ff ff ff             | call 0x0 <wasm_function0> \
                         ; references: [rbp-0x10], [rbp+0x18]; catches tag 3: 0x35; catches all: 0x30
@@ -203,6 +203,25 @@ class MachineCodeTest {
         assertThat(run.err())
                 .isEqualTo("error: " + source + ": is compiled to code for any machine, expected machine code;"
                         + " --strategy chooses another compiler\n");
+    }
+
+    /// Tables of jumps and constants are data, and what only a table leads to is code.
+    @Test
+    void dataInTheCodeOfWinchIsToldFromInstructions() throws IOException {
+        String source = Files.writeString(folder.resolve("some.wat"), """
+                        (module (func (param i32 v128) (result v128)
+                          (block (block (block (block (block (block (br_table 0 1 2 3 4 5 0 1 2 3 (local.get 0))))))))
+                          (i32x4.add (local.get 1) (v128.const i32x4 1 2 3 4))))
+                        """).toString();
+        String target = folder.resolve("some.gwasm").toString();
+        CliRun compiled = CliRun.of("compile", "--strategy", "winch", "-o", target, source);
+        Assumptions.assumeFalse(compiled.err().contains("no compiler for strategy winch"), "without winch");
+        assertThat(CliRun.of("objdump", target).out())
+                .containsPattern("jmp rax\n.* \\.byte 0x")
+                .containsPattern("(\\.byte .*\n)+.* movaps xmm\\d, xmmword ptr \\[rip")
+                .contains("paddd xmm")
+                .containsPattern("\\.byte 0x01, 0x00, 0x00, 0x00, 0x02, 0x00")
+                .doesNotContain("add byte ptr");
     }
 
     @Test

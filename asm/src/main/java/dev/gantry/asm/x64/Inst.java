@@ -1174,6 +1174,13 @@ public enum Inst {
         };
     }
 
+    /// Whether this is a call.
+    ///
+    /// @return true of calls to a distance and to an address
+    public boolean isCall() {
+        return this == CALL_REL32 || this == CALL_RM64;
+    }
+
     /// Whether the operand is a place in the code where execution goes on.
     ///
     /// @return true of jumps and calls to a distance
