@@ -63,6 +63,11 @@ public final class Engine implements AutoCloseable {
     ///     [Config#signalsBasedTraps(boolean)] asks for signals and another library has replaced their handlers
     public Engine(Config config) {
         this.config = new Config(config);
+        CacheConfig kept = config.cache().orElse(null);
+        if (kept != null) {
+            // checksums of classes take 20 ms in a process that has just begun: beside what an engine needs itself
+            Thread _ = Thread.ofPlatform().daemon().name("gantry-build").start(Engine::findBuild);
+        }
         GcRuntimeProvider collector = Collectors.choose(config.collector());
         this.gcSettings = collector == null ? null : Collectors.settings(collector, config);
         Tunables chosen = new Tunables(
@@ -81,22 +86,17 @@ public final class Engine implements AutoCloseable {
         this.compiler = compilers == null
                 ? null
                 : collector == null ? compilers.compiler(tunables) : compilers.compiler(tunables, collector);
-        CacheConfig kept = config.cache().orElse(null);
         this.cache = kept == null ? null : ModuleCache.at(kept);
         this.observer = ServiceLoader.load(EngineObserver.class, Engine.class.getClassLoader())
                 .findFirst()
                 .orElse(null);
         this.asyncThreads = config.asyncThreads()
                 .orElseGet(() -> Thread.ofVirtual().name("gantry-call-", 0).factory());
-        if (cache != null && compiler != null) {
-            // checksums of classes take 20 ms in a process that has just begun: beside the first module's hash
-            Thread _ = Thread.ofPlatform().daemon().name("gantry-build").start(this::findBuild);
-        }
     }
 
-    private void findBuild() {
-        ArtifactInfo _ = artifactInfo();
-        String _ = compilerBuild();
+    /// Reads what [#artifactInfo] needs of every engine.
+    private static void findBuild() {
+        String _ = BuildId.of(Opcode.class, ArtifactInfo.class, VmModule.class);
     }
 
     /// A copy of the settings.

@@ -1,24 +1,21 @@
 package dev.gantry;
 
 import dev.gantry.cache.CacheFolder;
+import dev.gantry.cache.KeptArtifact;
 import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.artifact.ArtifactInfo;
 import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ArtifactWriter;
+import dev.gantry.environ.artifact.CacheKey;
 import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.environ.artifact.ElfImage;
-import dev.gantry.environ.artifact.SourceHash;
 import dev.gantry.wasm.ArtifactException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +101,7 @@ public final class ModuleCache {
                 binary,
                 image -> ArtifactReader.readModule(image, engine.artifactInfo(), engine.types()),
                 () -> Module.build(engine, binary),
-                (made, source) ->
-                        ArtifactWriter.write(made, engine.artifactInfo().build(), source));
+                made -> ArtifactWriter.write(made, engine.artifactInfo().build()));
     }
 
     /// Finds a component, or compiles and keeps it.
@@ -118,41 +114,34 @@ public final class ModuleCache {
                 binary,
                 image -> ArtifactReader.readComponent(image, engine.artifactInfo(), engine.types()),
                 () -> ComponentArtifacts.build(engine, binary),
-                (made, source) -> ArtifactWriter.write(made, engine.artifactInfo(), source));
+                made -> ArtifactWriter.write(made, engine.artifactInfo()));
     }
 
     private <A> A get(
-            Engine engine,
-            byte[] binary,
-            Function<ElfImage, A> reader,
-            Supplier<A> maker,
-            BiFunction<A, byte[], byte[]> writer) {
-        byte[] source = SourceHash.of(binary);
-        ArtifactInfo info = engine.artifactInfo(); // by now the engine has found it
-        String key = HexFormat.of()
-                .formatHex(SourceHash.of(
-                        source, (engine.compilerBuild() + "\n" + info.text()).getBytes(StandardCharsets.UTF_8)));
-        A found = find(key, source, reader);
+            Engine engine, byte[] binary, Function<ElfImage, A> reader, Supplier<A> maker, Function<A, byte[]> writer) {
+        ArtifactInfo info = engine.artifactInfo();
+        String key = CacheKey.of(binary, engine.compilerBuild() + "\n" + info.text());
+        A found = find(key, binary, reader);
         if (found != null) {
             hits.incrementAndGet();
             return found;
         }
         misses.incrementAndGet();
         A made = maker.get();
-        if (!folder.store(key, writer.apply(made, source))) {
+        if (!folder.store(key, KeptArtifact.join(writer.apply(made), binary))) {
             failures.incrementAndGet();
         }
         return made;
     }
 
-    private <A> @Nullable A find(String key, byte[] source, Function<ElfImage, A> reader) {
-        byte[] bytes = folder.find(key);
-        if (bytes == null) {
+    private <A> @Nullable A find(String key, byte[] binary, Function<ElfImage, A> reader) {
+        byte[] content = folder.find(key);
+        byte[] artifact = content == null ? null : KeptArtifact.of(binary, content);
+        if (artifact == null) {
             return null;
         }
         try {
-            ElfImage image = ElfImage.read(bytes);
-            return Arrays.equals(ArtifactReader.source(image), source) ? reader.apply(image) : null;
+            return reader.apply(ElfImage.read(artifact));
         } catch (ArtifactException _) {
             return null; // damaged or foreign: it is compiled and replaced
         }
@@ -167,9 +156,9 @@ public final class ModuleCache {
     }
 
     private Entry entry(CacheFolder.StoredFile file) {
-        byte[] bytes = folder.find(file.key());
+        byte[] content = folder.find(file.key());
         try {
-            ElfImage image = ElfImage.read(bytes == null ? new byte[0] : bytes);
+            ElfImage image = ElfImage.read(content == null ? new byte[0] : ElfImage.withoutTail(content));
             Map<String, String> about = ArtifactReader.about(image);
             Map<String, String> settings = ArtifactReader.settings(image);
             return new Entry(

@@ -1,5 +1,6 @@
 package dev.gantry.cache;
 
+import dev.gantry.environ.artifact.CacheKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -46,7 +47,6 @@ public final class CacheFolder {
     private static final String STORED = "stored";
     private static final String LOCK = "lock";
     private static final int STORED_UNIT = 256 << 10;
-    private static final int KEY_LENGTH = 64;
     private static final Duration USE_PRECISION = Duration.ofHours(1);
     private static final Duration ABANDONED = Duration.ofHours(1);
     private static final Duration SWEEP_PERIOD = Duration.ofDays(1);
@@ -211,7 +211,7 @@ public final class CacheFolder {
     }
 
     private static boolean isKey(Path path, String suffix) {
-        return path.getFileName().toString().matches("[0-9a-f]{" + KEY_LENGTH + "}" + suffix);
+        return path.getFileName().toString().matches("[0-9a-f]{" + CacheKey.DIGITS + "}" + suffix);
     }
 
     private List<Path> list(String pattern) throws IOException {
@@ -238,7 +238,7 @@ public final class CacheFolder {
             }
             try {
                 BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-                String key = path.getFileName().toString().substring(0, KEY_LENGTH);
+                String key = path.getFileName().toString().substring(0, CacheKey.DIGITS);
                 files.add(new StoredFile(
                         key, attributes.size(), attributes.lastModifiedTime().toInstant()));
             } catch (NoSuchFileException _) {

@@ -4,6 +4,7 @@ import dev.gantry.Engine;
 import dev.gantry.Module;
 import dev.gantry.Precompiled;
 import dev.gantry.component.Component;
+import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.wasm.component.binary.ComponentReader;
 import dev.gantry.wasm.component.text.ComponentParser;
 import dev.gantry.wasm.text.SourceText;
@@ -54,7 +55,8 @@ record ModuleFile(String name, byte[] bytes) {
         byte[] bytes = new byte[prefix.length + rest.length];
         System.arraycopy(prefix, 0, bytes, 0, prefix.length);
         System.arraycopy(rest, 0, bytes, prefix.length, rest.length);
-        return new ModuleFile(name, bytes);
+        // a file of the cache has the binary behind the artifact
+        return new ModuleFile(name, Engine.detectPrecompiled(prefix).isPresent() ? ElfImage.withoutTail(bytes) : bytes);
     }
 
     private static void checkKind(byte[] prefix) {

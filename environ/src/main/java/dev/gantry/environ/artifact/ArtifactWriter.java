@@ -48,16 +48,7 @@ public final class ArtifactWriter {
         if (artifact.functions() instanceof StoredFunctions stored) {
             return stored.image().bytes().clone();
         }
-        return write(artifact, build, SourceHash.of(artifact.module().def().bytes()));
-    }
-
-    /// Writes the artifact of a module that was compiled in this process.
-    ///
-    /// @param artifact the artifact
-    /// @param build    the build of the engine, see [BuildId]
-    /// @param source   the [SourceHash] of the module's binary
-    /// @return a file for [ArtifactReader]
-    public static byte[] write(Artifact artifact, String build, byte[] source) {
+        byte[] source = SourceHash.of(artifact.module().def().bytes());
         ArtifactInfo info = new ArtifactInfo(
                 build,
                 artifact.strategy(),
@@ -83,17 +74,7 @@ public final class ArtifactWriter {
         if (image != null) {
             return image.bytes().clone();
         }
-        return write(artifact, engine, SourceHash.of(artifact.component().bytes()));
-    }
-
-    /// Writes the artifact of a component that was compiled in this process.
-    ///
-    /// @param artifact the artifact
-    /// @param engine   what its code was made with
-    /// @param source   the [SourceHash] of the component's binary
-    /// @return a file for [ArtifactReader]
-    /// @throws dev.gantry.wasm.UnsupportedException if there are more modules than a file can have sections for
-    public static byte[] write(ComponentArtifact artifact, ArtifactInfo engine, byte[] source) {
+        byte[] source = SourceHash.of(artifact.component().bytes());
         ComponentDef component = artifact.component();
         List<Artifact> modules = artifact.modules();
         Machine machine =

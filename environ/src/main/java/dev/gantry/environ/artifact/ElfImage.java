@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,18 @@ public final class ElfImage {
                     Reason.KIND, "artifact of unknown kind " + Integer.toUnsignedString(flags(bytes)));
         }
         return new ElfImage(bytes, kind);
+    }
+
+    /// An artifact without what lies behind it, as in files of the cache. Nothing is checked.
+    ///
+    /// @param file an artifact and anything
+    /// @return as many bytes as the artifact says that it has; the same array if that is not less
+    public static byte[] withoutTail(byte[] file) {
+        if (file.length < CHECKSUM_AT) {
+            return file;
+        }
+        long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(HEADER_BYTES);
+        return length < 0 || length >= file.length ? file : Arrays.copyOf(file, (int) length);
     }
 
     private static void checkIdent(byte[] bytes) {

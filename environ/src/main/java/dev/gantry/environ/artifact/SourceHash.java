@@ -4,8 +4,8 @@ import dev.gantry.wasm.Bug;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// SHA-256, by which artifacts name the binary that they were made of, and caches their files. Nobody can make two
-/// binaries that have the same.
+/// SHA-256, by which artifacts name the binary that they were made of. Nobody can make two binaries that have the
+/// same. It is computed when an artifact is written, not when one is loaded.
 ///
 /// Threading: stateless.
 public final class SourceHash {

@@ -1,5 +1,7 @@
 package dev.gantry.environ.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /// What one piece of compiled code is. Keys have a total order, in which code is linked, so that output does not depend
 /// on
 /// the timing of threads (R107).
@@ -7,7 +9,18 @@ public sealed interface FuncKey extends Comparable<FuncKey> {
     /// A function that the module defines.
     ///
     /// @param definedIndex its number among the defined functions
-    record WasmFunction(int definedIndex) implements FuncKey {}
+    record WasmFunction(int definedIndex) implements FuncKey {
+        /// Written out because linking the one that records have takes 10 ms in a process that has just begun.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof WasmFunction function && function.definedIndex == definedIndex;
+        }
+
+        @Override
+        public int hashCode() {
+            return definedIndex;
+        }
+    }
 
     /// The entry from the host into functions of one signature: reads raw slots, calls, writes raw slots (R128).
     ///

@@ -14,6 +14,7 @@ import dev.gantry.ModuleCache;
 import dev.gantry.Store;
 import dev.gantry.Val;
 import dev.gantry.component.Component;
+import dev.gantry.environ.artifact.CacheKey;
 import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.text.TextParser;
 import java.io.IOException;
@@ -212,6 +213,29 @@ class ModuleCacheTest {
         assertThat(file).hasBinaryContent(right);
     }
 
+    /// Names of files are checksums, which two binaries may share: the binary in the file decides.
+    @Test
+    void aWholeFileOfAnotherBinaryOfTheSameNameIsNotUsed() throws IOException {
+        assertThat(run()).isEqualTo(miss());
+        Path file = stored().getFirst();
+        byte[] right = Files.readAllBytes(file);
+        String other = Artifacts.ADDER.replace("i32.const 40", "i32.const 41");
+        Path theirs = files.getPath("/home/user/theirs");
+        try (Engine engine =
+                new Engine(new Config().cache(CacheConfig.of(theirs).withMinModuleBytes(0)))) {
+            Module.ofText(engine, other).close();
+        }
+        try (Stream<Path> found = Files.list(theirs)) {
+            Path colliding = found.filter(path -> path.toString().endsWith(".gwasm"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(colliding.getFileName()).isNotEqualTo(file.getFileName());
+            Files.write(file, Files.readAllBytes(colliding));
+        }
+        assertThat(run()).isEqualTo(miss());
+        assertThat(file).hasBinaryContent(right);
+    }
+
     @Test
     void aFolderInThePlaceOfAFileCostsSpeedOnly() throws IOException {
         assertThat(run()).isEqualTo(miss());
@@ -282,7 +306,7 @@ class ModuleCacheTest {
 
     @Test
     void theSizeIsBounded() throws IOException {
-        byte[] big = new byte[300 << 10];
+        byte[] big = new byte[150 << 10]; // a file holds it twice: the binary lies behind the artifact
         long bound = 2 << 20;
         try (Engine engine = new Engine(new Config().cache(settings().withMaxBytes(bound)))) {
             for (int number = 0; number < 20; number++) {
@@ -317,7 +341,7 @@ class ModuleCacheTest {
         assertThat(run(settings(), new Config().optLevel(0))).isEqualTo(miss());
         Path unused =
                 stored().stream().filter(file -> !file.equals(used)).findFirst().orElseThrow();
-        Path unfinished = Files.write(folder.resolve("0".repeat(64) + ".12-34.tmp"), new byte[5]);
+        Path unfinished = Files.write(folder.resolve("0".repeat(CacheKey.DIGITS) + ".12-34.tmp"), new byte[5]);
         Path foreign = Files.write(folder.resolve("notes.tmp"), new byte[5]);
         age(unused, Duration.ofDays(31));
         age(unfinished, Duration.ofHours(2));

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @wasm binary-int
 public final class ByteReader {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final byte[] bytes;
     private final Failure atEnd;
     private int offset;
@@ -296,10 +298,17 @@ public final class ByteReader {
         }
         int first = offset;
         offset += (int) length;
+        // this is an intrinsic and a decoder is not: what has nothing to replace was well formed
+        String name = new String(bytes, first, (int) length, StandardCharsets.UTF_8);
+        return name.indexOf(REPLACEMENT) < 0 ? name : decodeName(first, (int) length);
+    }
+
+    /// Tells a name that has the replacement character from one that is malformed.
+    private String decodeName(int first, int length) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, first, (int) length))
+                    .decode(ByteBuffer.wrap(bytes, first, length))
                     .toString();
         } catch (CharacterCodingException e) {
             MalformedException malformed = fail(Failure.MALFORMED_UTF8, "", first);

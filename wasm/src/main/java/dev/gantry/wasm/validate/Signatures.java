@@ -15,6 +15,7 @@ final class Signatures {
 
     private static final int COUNT = Opcode.values().length;
     private static final int[] NONE = {};
+    private static final String ARROW = "->";
 
     /// The operands of each instruction, first one first; empty where [#IS_GENERIC] is false.
     static final int[][] PARAMS = new int[COUNT][];
@@ -34,9 +35,9 @@ final class Signatures {
             int op = opcode.ordinal();
             String signature = opcode.signature();
             IS_GENERIC[op] = signature != null;
-            String[] sides = signature == null ? new String[] {"", ""} : signature.split("->", -1);
-            PARAMS[op] = parse(sides[0]);
-            RESULTS[op] = parse(sides[1]);
+            int arrow = signature == null ? 0 : signature.indexOf(ARROW);
+            PARAMS[op] = signature == null ? NONE : parse(signature.substring(0, arrow));
+            RESULTS[op] = signature == null ? NONE : parse(signature.substring(arrow + ARROW.length()));
             Immediates immediates = opcode.immediates();
             int width = immediates.accessBytes();
             ACCESS_LOG2[op] = width == 0 ? -1 : Integer.numberOfTrailingZeros(width);
