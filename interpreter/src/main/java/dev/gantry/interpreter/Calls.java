@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private static final long LOW = 0xFFFF_FFFFL;
 
+    /// Once for so many depths, calls are made here and the Java stack is looked at.
+    static final int LOOK_MASK = 127;
+
     private Calls() {}
 
     /// Finds the function of an indirect call, or one by reference.
@@ -129,6 +132,9 @@ final class Calls {
             }
             if (depth <= 0) {
                 throw failed(s, fp, Failure.CALL_STACK_EXHAUSTED);
+            }
+            if ((depth & LOOK_MASK) == 0) {
+                callee.home.store.lookAtDepth(depth);
             }
             if (window + callee.function.frameSlots() > s.length) {
                 runOnNextChunk(callee, s, fp, base, depth);

@@ -56,7 +56,7 @@ final class Loop {
                             code[at] == Code.CALL ? home.callees[code[at + 3]] : Calls.resolve(code, at, s, fp, home);
                     int window = fp + code[at + 1];
                     s[fp + 1] = callee.link | window;
-                    Callee next = depth > 0 && window + callee.slots <= s.length
+                    Callee next = (depth & Calls.LOOK_MASK) != 0 && window + callee.slots <= s.length
                             ? run(callee.code, 0, s, window, callee.home, depth - 1)
                             : Calls.enter(callee, code, at, s, fp, home, depth);
                     if (next != null) {

@@ -177,6 +177,11 @@ public final class VmStore implements AutoCloseable {
 
     int entries;
 
+    /// At how many entries the Java stack is looked at, see [#look].
+    int lookAt = StackProbe.INTERVAL;
+
+    private int lookedAtDepth = -1;
+
     /// An empty store.
     ///
     /// @param tunables what code in this store was compiled for
@@ -407,6 +412,28 @@ public final class VmStore implements AutoCloseable {
         if (isClosed) {
             owner = 0;
             checkOpen();
+        }
+    }
+
+    /// Called after [#enter] when there are [#lookAt] entries: a look at the Java stack once for some levels of
+    /// nesting.
+    ///
+    /// @throws StackOverflowError if it is about to end
+    void look() {
+        StackProbe.look(this);
+        lookAt = entries + StackProbe.INTERVAL;
+        lookedAtDepth = -1;
+    }
+
+    /// Called at some depths by code whose frames are Java's: looks at the Java stack unless it did so at that depth
+    /// last.
+    ///
+    /// @param depthLeft names the depth
+    /// @throws StackOverflowError if the Java stack is about to end
+    public void lookAtDepth(int depthLeft) {
+        if (depthLeft != lookedAtDepth) {
+            StackProbe.look(this);
+            lookedAtDepth = depthLeft;
         }
     }
 

@@ -64,7 +64,11 @@ public abstract class WasmFunc extends VmFunc {
         int top = stacks.top;
         CallHook hook = owner.callHook;
         List<ValType> results = List.of(); // until there are some
+        int lookAt = owner.lookAt;
         try {
+            if (owner.entries >= lookAt) {
+                owner.look();
+            }
             owner.safepoint(slots, base, base + paramSlots);
             if (hook != null) {
                 owner.pass(hook, CallHook.Passage.CALLING_WASM, slots, base, type.params());
@@ -77,6 +81,7 @@ public abstract class WasmFunc extends VmFunc {
             throw left(owner, thrown);
         } finally { // no calls: the Java stack may be used up
             owner.depth = depth;
+            owner.lookAt = lookAt;
             owner.activation = outer;
             if (stacks.chunk != chunk) {
                 stacks.chunk = chunk;
@@ -110,7 +115,11 @@ public abstract class WasmFunc extends VmFunc {
         long[] slotsOfChunk = stacks.current;
         int chunk = stacks.chunk;
         int top = stacks.top;
+        int lookAt = owner.lookAt;
         try {
+            if (owner.entries >= lookAt) {
+                owner.look();
+            }
             Activation activation = activate(outer);
             owner.activation = activation;
             return runDirectly(activation, first, second, third, fourth);
@@ -118,6 +127,7 @@ public abstract class WasmFunc extends VmFunc {
             throw left(owner, thrown);
         } finally { // as above
             owner.depth = depth;
+            owner.lookAt = lookAt;
             owner.activation = outer;
             if (stacks.chunk != chunk) {
                 stacks.chunk = chunk;

@@ -31,4 +31,19 @@ class GuestFaultsTest {
         assertThat(output.text()).contains("done ");
         assertThat(output.exitCode()).as(output.text()).isZero();
     }
+
+    /// The initializer of a class that overflows the stack makes the class unusable, for all guests.
+    @ParameterizedTest
+    @CsvSource({
+        "winch, host, 2000, (memory.init $data (i32.const 0) (i32.const 0) (i32.const 1))",
+        "winch, host, 2000, (drop (array.new_data $bytes $data (i32.const 0) (i32.const 1)))",
+        "interpreter, host, 2500, (drop (memory.grow (i32.const 1)))",
+        "interpreter, wasm, 4000, (memory.init $data (i32.const 0) (i32.const 0) (i32.const 1))"
+    })
+    void whatIsDoneForTheFirstTimeFindsStack(String strategy, String way, String levels, String instruction)
+            throws IOException, InterruptedException {
+        ChildJvm.Output output = ChildJvm.of("-Xmx512m").run(StackEnd.class, strategy, way, levels, instruction);
+        assertThat(output.text()).endsWith("done\n");
+        assertThat(output.exitCode()).as(output.text()).isZero();
+    }
 }
