@@ -2,9 +2,9 @@ import org.jspecify.annotations.NullMarked;
 
 /// What users see: engines, modules, stores, linkers, instances and their exports.
 ///
-/// Strategies and collectors are found by [java.util.ServiceLoader]: put their modules on the module path and name them
-/// in
-/// `Config`.
+/// Strategies and collectors are found by [java.util.ServiceLoader]: put their modules on the module path. The best
+/// that
+/// can run is taken, unless `Config` names another.
 @NullMarked
 module dev.gantry {
     requires static transitive org.jspecify;

@@ -8,7 +8,7 @@ import java.util.Locale;
 ///
 /// @param name the provider's name
 public record Collector(String name) {
-    /// The best collector among those on the module path; none if there is none.
+    /// The best collector among those on the module path or class path; none if there is none.
     public static final Collector AUTO = new Collector("auto");
     /// Deferred reference counting.
     public static final Collector DRC = new Collector("drc");

@@ -248,10 +248,9 @@ public final class Config {
         return optLevel;
     }
 
-    /// Bounds the stack that wasm frames of one store may use; beyond it calls trap with "call stack
-    /// exhausted". Java
-    /// frames
-    /// on the calling thread are bounded by that thread's stack; deep guests want a thread with a large one.
+    /// Bounds the stack that wasm frames of one store may use; beyond it calls trap with "call stack exhausted".
+    /// Machine code has a stack of its own for them. The interpreter and host functions take Java frames as well,
+    /// which the stack of the calling thread bounds: deep guests want a thread with a large one.
     ///
     /// @param bytes at least 4,096
     /// @return this config

@@ -2,25 +2,26 @@ package dev.gantry;
 
 import java.util.Locale;
 
-/// How an engine runs code. Strategies are modules found at run time; the constants name the ones of this
-/// project, and
-/// [#named] names any other.
+/// How an engine runs code. Strategies are modules found at run time, on the module path or class path; the constants
+/// name the ones of this project, some of which are still to come, and [#named] names any other.
 ///
 /// Threading: immutable.
 ///
 /// @param name the provider's name
 public record Strategy(String name) {
-    /// The best strategy among those on the module path that can run here: machine code where the platform has it
+    /// The best strategy among those that are there and can run here: machine code where the platform has it
     /// and native access is not denied, else the interpreter. [Engine#strategy] says which it is,
     /// [Engine#passedOver] why.
     public static final Strategy AUTO = new Strategy("auto");
-    /// Optimizing machine code.
+    /// Optimizing machine code. Not there yet: an engine that asks for it is refused.
     public static final Strategy CRANELIFT = new Strategy("cranelift");
-    /// Single-pass machine code.
+    /// Machine code in a single pass, on Linux on x86-64, with native access of the module `dev.gantry.runtime`: module
+    /// `dev.gantry.winch`.
     public static final Strategy WINCH = new Strategy("winch");
-    /// JVM classes.
+    /// JVM classes. Not there yet: an engine that asks for it is refused.
     public static final Strategy BYTECODE = new Strategy("bytecode");
-    /// Compact register code in a loop; no code generation, no native access.
+    /// Compact register code in a loop; no code generation, no native access, any platform: module
+    /// `dev.gantry.interpreter`.
     public static final Strategy INTERPRETER = new Strategy("interpreter");
 
     /// The strategy of any provider.
