@@ -126,14 +126,15 @@ public final class Store<T> implements AutoCloseable {
     }
 
     /// Lets code run until the engine's epoch has advanced a number of times from now; then calls trap (or what
-    /// [#epochCallback] says happens). Without a deadline, code runs as long as it likes.
+    /// [#epochCallback] says happens). Without a deadline, code runs as long as it likes. An
+    /// [interrupt][#interrupt] that has not ended a call yet will do so all the same.
     ///
-    /// @param ticks how many more epochs
+    /// @param ticks how many more epochs; if there are none, the deadline is reached at once
     /// @throws IllegalStateException if [Config#epochInterruption] is off
     public void epochDeadline(long ticks) {
         checkEpochs();
         vm.checkOwner();
-        vm.setEpochDeadline(engine.epoch().now() + ticks);
+        vm.setEpochDeadlineIn(ticks);
     }
 
     /// Says what happens at the deadline: the callback gives the number of ticks to go on for, or throws to end

@@ -118,6 +118,11 @@ public final class AsyncCall<R> {
         return true;
     }
 
+    /// Whether [#cancel] was called.
+    boolean isToEnd() {
+        return isCancelled;
+    }
+
     /// Ends the call here if it is cancelled.
     void check() {
         if (isCancelled) {

@@ -620,12 +620,24 @@ public final class VmStore implements AutoCloseable {
         return (long) DEADLINE.getOpaque(this);
     }
 
-    /// Sets the deadline.
+    /// Sets the deadline to a number of ticks from now.
     ///
-    /// @param epoch an epoch
+    /// @param ticks how many; if there are none, the deadline is reached at once
+    public void setEpochDeadlineIn(long ticks) {
+        long now = epoch.now();
+        setEpochDeadline(ticks > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ticks);
+    }
+
+    /// Sets the deadline. Who wants the call to end still does.
+    ///
+    /// @param epoch an epoch; code compares without sign
     public void setEpochDeadline(long epoch) {
-        wantedDeadline = epoch;
-        moveDeadline(epoch);
+        wantedDeadline = Math.max(0, epoch);
+        moveDeadline(wantedDeadline);
+        AsyncCall<?> call = asyncCall;
+        if (isInterrupted || (call != null && call.isToEnd())) { // asked after the deadline was written
+            moveDeadline(0);
+        }
     }
 
     /// Lets code see a deadline; both copies of it change together.
@@ -643,10 +655,7 @@ public final class VmStore implements AutoCloseable {
         if (callback == null) {
             throw TrapSignal.of(Failure.INTERRUPT);
         }
-        long ticks = callback.getAsLong();
-        long now = epoch.now();
-        wantedDeadline = ticks > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ticks;
-        moveDeadline(wantedDeadline);
+        setEpochDeadlineIn(callback.getAsLong());
         checkInterrupt(); // again: it may have come before the new deadline was written
     }
 

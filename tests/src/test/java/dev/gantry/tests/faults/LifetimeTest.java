@@ -46,6 +46,7 @@ class LifetimeTest {
         final Store<Void> store;
         final Func spin;
         final Func answer;
+        Runnable duringCall = () -> {};
 
         @Nullable
         Module module;
@@ -57,7 +58,10 @@ class LifetimeTest {
             store.epochDeadline(1L << 40);
             module = Module.ofText(engine, TEXT);
             Linker<Void> linker = new Linker<>(engine);
-            linker.func("host", "inside", Runnable.class, inside::countDown);
+            linker.func("host", "inside", Runnable.class, () -> {
+                inside.countDown();
+                duringCall.run();
+            });
             var instance = linker.instantiate(store, module);
             spin = instance.func("spin");
             answer = instance.func("answer");
@@ -163,6 +167,58 @@ class LifetimeTest {
             CompletableFuture<Val[]> other = spinner.spin.callAsync();
             assertThat(other.cancel(true)).isTrue();
             assertThatThrownBy(other::join).isInstanceOf(CancellationException.class);
+            spinner.isAsBefore();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"winch", "interpreter"})
+    void anInterruptBeforeADeadlineIsSetIsNotLost(String strategy) {
+        try (Spinner spinner = new Spinner(strategy)) {
+            spinner.store.interrupt();
+            spinner.store.epochDeadline(1L << 40);
+            assertThatThrownBy(spinner.spin::call).hasMessage("interrupt");
+            spinner.isAsBefore();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"winch", "interpreter"})
+    void aHostFunctionThatSetsADeadlineLosesNoInterrupt(String strategy) {
+        try (Spinner spinner = new Spinner(strategy)) {
+            spinner.duringCall = () -> {
+                spinner.store.interrupt();
+                spinner.store.epochDeadline(1L << 40);
+            };
+            isInterrupt(catchThrowable(spinner.spin::call));
+            spinner.isAsBefore();
+        }
+    }
+
+    /// Code compares epochs without sign: what is before the first one would never come.
+    @ParameterizedTest
+    @ValueSource(strings = {"winch", "interpreter"})
+    void deadlinesInThePastAreReached(String strategy) {
+        try (Spinner spinner = new Spinner(strategy)) {
+            spinner.store.epochDeadline(-5);
+            assertThatThrownBy(spinner.spin::call).hasMessage("interrupt");
+            int[] calls = {0};
+            spinner.store.epochCallback(_ -> {
+                if (++calls[0] == 10) {
+                    throw new IllegalStateException("enough");
+                }
+                return -5;
+            });
+            assertThatThrownBy(spinner.spin::call).hasMessage("enough");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"winch", "interpreter"})
+    void theLastDeadlineIsNeverReached(String strategy) {
+        try (Spinner spinner = new Spinner(strategy)) {
+            spinner.engine.incrementEpoch();
+            spinner.store.epochDeadline(Long.MAX_VALUE);
             spinner.isAsBefore();
         }
     }
