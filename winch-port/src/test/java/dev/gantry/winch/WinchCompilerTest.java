@@ -14,6 +14,7 @@ import dev.gantry.environ.spi.CompiledFunction.StackMap;
 import dev.gantry.environ.spi.Compiler;
 import dev.gantry.environ.spi.FuncKey;
 import dev.gantry.environ.spi.OffsetTable;
+import dev.gantry.environ.spi.Relocation;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.WasmFeature;
@@ -226,6 +227,27 @@ class WinchCompilerTest {
                 """;
         assertThat(compile(module, WITH_SIGNALS).code())
                 .isEqualTo(compile(module, WITH_SIGNALS).code());
+    }
+
+    /// R135: trampolines and the table of builtins are the runtime's; a function says itself whom it calls, and where.
+    @Test
+    void functionsAreAllThatIsCompiledAndCarryTheirRelocations() {
+        ModuleTranslation module = translate("""
+                (module
+                  (import "" "" (func $host (param i32) (result i32)))
+                  (memory (export "m") 1)
+                  (func $grow (export "grow") (param i32) (result i32) (memory.grow (call $host (local.get 0))))
+                  (func (export "run") (result i32) (call $grow (call $grow (i32.const 1)))))
+                """, PLAIN);
+        Compiler compiler = new WinchProvider().compiler(PLAIN);
+        assertThat(compiler.keys(module)).containsExactly(new FuncKey.WasmFunction(0), new FuncKey.WasmFunction(1));
+        CompiledFunction grow = compiler.compile(module, new FuncKey.WasmFunction(0));
+        assertThat(grow.builtins()).isEmpty();
+        assertThat(grow.relocations()).isEmpty();
+        assertThat(requests(grow)).contains(Builtin.TRAP);
+        assertThat(compiler.compile(module, new FuncKey.WasmFunction(1)).relocations())
+                .extracting(Relocation::target)
+                .containsExactly(new FuncKey.WasmFunction(0), new FuncKey.WasmFunction(0));
     }
 
     @Test

@@ -91,6 +91,34 @@ class MachineCallTest {
         }
     }
 
+    /// R102, R135: the runtime emits the entry of a signature once, whatever compiler, module and store use it.
+    @Test
+    void functionsOfOneSignatureHaveOneEntry() {
+        MachineModules modules = new MachineModules();
+        MachineModules others = new MachineModules(false);
+        String text = "(module (func (export \"f\") (param i64 f32) (result i64) unreachable))";
+        try (VmStore store = modules.store();
+                VmStore other = others.store()) {
+            List<VmInstance> instances = List.of(
+                    modules.instance(store, modules.module(text, code -> returns(code, 1))),
+                    modules.instance(store, modules.module(text, code -> returns(code, 2))),
+                    others.instance(other, others.module(text, code -> returns(code, 3))));
+            List<Long> entries = new ArrayList<>();
+            for (VmInstance instance : instances) {
+                assertThat(call(instance, "f", 0, 0)).isEqualTo(entries.size() + 1);
+                MachineFunc func = (MachineFunc) export(instance, "f", VmFunc.class);
+                entries.add(MachineStore.of(instance.store).arrayCall(func));
+            }
+            assertThat(entries).doesNotContain(0L).containsOnly(entries.getFirst());
+        }
+    }
+
+    private static void returns(Handmade.Code code, int number) {
+        code.prologue(0);
+        code.asm.emit(Inst.MOV_R32_IMM32, RAX, number);
+        code.epilogue();
+    }
+
     /// R88: a host function has a context of its own kind, with its id.
     @Test
     void hostFunctionsAreRequested() {

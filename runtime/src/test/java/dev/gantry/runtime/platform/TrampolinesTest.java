@@ -181,7 +181,7 @@ class TrampolinesTest {
         }
     }
 
-    /// R29: there is one for each signature, whatever modules and components use it.
+    /// R29, R102, R135: there is one for each signature, whatever modules and components use it.
     @Test
     void aSignatureHasOneTrampoline() {
         try (Trampolines one = new Trampolines();

@@ -19,6 +19,7 @@ import dev.gantry.component.Type;
 import dev.gantry.component.Val;
 import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ElfImage;
+import dev.gantry.internal.EngineAccess;
 import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.ArtifactException.Reason;
 import dev.gantry.wasm.MalformedException;
@@ -27,6 +28,7 @@ import dev.gantry.wasm.ValidationException;
 import dev.gantry.wasm.WasmBacktrace;
 import dev.gantry.wasm.component.text.ComponentParser;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -277,6 +279,27 @@ class ComponentArtifactTest {
                     assertThat(e).as("cut to " + length).hasMessageContaining("offset");
                 }
             }
+        }
+    }
+
+    @Test
+    @DisplayName("R102: a signature is registered once, however many modules of a component have it")
+    void signaturesAreRegisteredOnce() {
+        String module = "(core module (func (export \"f\") (param i32 f64) (result i64) (i64.const 1)) (func))";
+        assertThat(registered(module)).isEqualTo(2);
+        assertThat(registered(module.repeat(30))).isEqualTo(2);
+        assertThat(registered(module.repeat(2) + "(core module (func (param i32)))"))
+                .isEqualTo(3);
+    }
+
+    private static int registered(String modules) {
+        try (Engine engine = new Engine()) {
+            Component component = Component.ofText(engine, "(component " + modules + ")");
+            assertThat(Component.deserialize(engine, component.serialize()).exports())
+                    .isEmpty();
+            int groups = EngineAccess.INSTANCE.types(engine).interner().groupCount();
+            Reference.reachabilityFence(component);
+            return groups;
         }
     }
 
