@@ -45,8 +45,10 @@ import dev.gantry.wasm.WasmBacktrace;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.ValType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -320,7 +322,6 @@ class MachineCallTest {
         }
     }
 
-    /// R89: the limit is one number, whatever the nesting.
     @Test
     void endlessRecursionTraps() {
         MachineModules modules = new MachineModules();
@@ -339,21 +340,28 @@ class MachineCallTest {
         }
     }
 
+    /// R89: the limit is set once, and is the same number whatever the nesting, also behind a trap.
     @Test
     void recursionThroughTheHostTraps() {
         MachineModules modules = new MachineModules();
         try (VmStore store = modules.store()) {
             VmInstance[] instances = new VmInstance[1];
-            HostFunc host = modules.host(
-                    store,
-                    List.of(ValType.I32),
-                    List.of(ValType.I32),
-                    (_, slots, base) -> slots[base] = call(Objects.requireNonNull(instances[0]), "run", 0));
+            Set<Long> limits = new HashSet<>();
+            long limit = MachineStore.of(store).context + StoreContext.STACK_LIMIT;
+            HostFunc host = modules.host(store, List.of(ValType.I32), List.of(ValType.I32), (_, slots, base) -> {
+                limits.add(NativeAccess.getLong(limit));
+                try {
+                    slots[base] = call(Objects.requireNonNull(instances[0]), "run", 0);
+                } finally {
+                    limits.add(NativeAccess.getLong(limit));
+                }
+            });
             instances[0] = modules.instance(store, modules.module(CALLS_HOST, MachineCallTest::callsImport), host);
             assertThatThrownBy(() -> call(instances[0], "run", 0))
                     .isInstanceOfSatisfying(
                             Trap.class, trap -> assertThat(trap.failure()).isEqualTo(Failure.CALL_STACK_EXHAUSTED));
             assertThat(store.depth).isZero();
+            assertThat(limits).containsExactly(MachineStore.of(store).stack().limit());
         }
     }
 

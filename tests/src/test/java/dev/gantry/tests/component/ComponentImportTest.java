@@ -37,7 +37,7 @@ class ComponentImportTest {
               (import "" "log" (func $log (param i32 i32)))
               (import "libc" "memory" (memory 1))
               (data (i32.const 16) "hello")
-              (func (export "run") (call $log (i32.const 16) (i32.const 5))))
+              (func $run (export "run") (call $log (i32.const 16) (i32.const 5))))
             (core instance $i (instantiate $m
               (with "" (instance (export "log" (func $lowered)))) (with "libc" (instance $libc))))
             (func (export "run") (canon lift (core func $i "run")))
@@ -75,7 +75,9 @@ class ComponentImportTest {
         });
         Func run = host.instance(LOGGER).func("run");
         assertThatThrownBy(run::call).isSameAs(thrown);
-        assertThat(WasmBacktrace.attachedTo(thrown)).isPresent();
+        assertThat(WasmBacktrace.attachedTo(thrown).orElseThrow().frames())
+                .extracting(WasmBacktrace.Frame::funcName)
+                .containsExactly("run");
         assertThatThrownBy(run::call).isInstanceOf(Trap.class).hasMessage("cannot enter component instance");
     }
 
