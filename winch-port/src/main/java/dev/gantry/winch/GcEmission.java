@@ -68,6 +68,12 @@ final class GcEmission {
             case Ops.ARRAY_GET, Ops.ARRAY_GET_S, Ops.ARRAY_GET_U -> emitter.arrayGet(type, op == Ops.ARRAY_GET_S);
             case Ops.ARRAY_SET -> emitter.arraySet(type);
             case Ops.ARRAY_LEN -> emitter.arrayLen();
+            case Ops.ARRAY_FILL -> {
+                return emitter.arrayFill(type);
+            }
+            case Ops.ARRAY_COPY -> {
+                return emitter.arrayCopy(type);
+            }
             default -> {
                 return false;
             }

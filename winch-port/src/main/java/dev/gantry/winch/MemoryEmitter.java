@@ -35,16 +35,8 @@ final class MemoryEmitter {
                 byte kind = addressKind(state, in.memory());
                 requests.instruction(op, 1, new byte[] {kind}, in.memory());
             }
-            case Ops.MEMORY_FILL -> {
-                if (!BulkEmitter.fill(state, in.memory())) {
-                    requests.instruction(op, 3, Kind.NONE, in.memory());
-                }
-            }
-            case Ops.MEMORY_COPY -> {
-                if (!BulkEmitter.copy(state, in.index(), in.index2())) {
-                    requests.instruction(op, 3, Kind.NONE, in.index(), in.index2());
-                }
-            }
+            case Ops.MEMORY_FILL -> BulkEmitter.fill(state, in.memory());
+            case Ops.MEMORY_COPY -> BulkEmitter.copy(state, in.index(), in.index2());
             case Ops.MEMORY_INIT -> requests.instruction(op, 3, Kind.NONE, in.index(), in.index2());
             case Ops.DATA_DROP -> requests.instruction(op, 0, Kind.NONE, in.index());
             case Ops.I32_LOAD -> loadGeneral(state, Kind.I32, MOV_R32_RM32);

@@ -197,7 +197,7 @@ final class ObjectEmitter {
     boolean arrayNew(int type) {
         StorageType storage = model.array(type).element().storage();
         boolean isZero = operands.isConst(operands.size() - 2) && operands.constant(operands.size() - 2) == 0;
-        if (kind(storage) == Kind.OBJECT && !isZero && hasWriteBarrier()) {
+        if (!isZero && isCounted(type)) {
             return false;
         }
         int object = allocateArray(type);
@@ -207,7 +207,10 @@ final class ObjectEmitter {
         } else {
             int value = operands.popRead();
             int cursor = operands.general();
-            fill(type, storage, Registers.gpr(object), Registers.gpr(length), value, Registers.gpr(cursor));
+            Gpr at = Registers.gpr(cursor);
+            state.heap.loadBase(at);
+            asm.emit(LEA_R64_M, at, Mem.at(at, Registers.gpr(object), 1, model.elements(type)));
+            new ArrayRanges(state, model, this).fill(storage, at, Registers.gpr(length), value);
             operands.release(cursor);
             operands.release(value);
         }
@@ -216,21 +219,30 @@ final class ObjectEmitter {
         return true;
     }
 
-    /// Emits the loop that writes the elements of a new array, whose size is known to be that of the object.
-    private void fill(int type, StorageType storage, Gpr object, Gpr length, int value, Gpr cursor) {
-        int size = GcLayouts.sizeBytes(storage);
-        state.heap.loadBase(cursor);
-        asm.emit(LEA_R64_M, cursor, Mem.at(cursor, object, 1, model.elements(type)));
-        Label again = state.code.label();
-        Label done = state.code.label();
-        asm.emit(TEST_RM32_R32, length, length);
-        asm.jcc(Cond.E, done);
-        state.code.bind(again);
-        store(value, Mem.at(cursor, 0), storage);
-        asm.emit(ADD_RM64_IMM32, cursor, size);
-        asm.emit(SUB_RM32_IMM32, length, 1);
-        asm.jcc(Cond.NE, again);
-        state.code.bind(done);
+    /// Emits `array.fill`.
+    ///
+    /// @return false if the elements are references that a barrier has to count
+    boolean arrayFill(int type) {
+        if (isCounted(type)) {
+            return false;
+        }
+        new ArrayRanges(state, model, this).fill(type);
+        return true;
+    }
+
+    /// Emits `array.copy`.
+    ///
+    /// @return false if the elements are references that a barrier has to count
+    boolean arrayCopy(int type) {
+        if (isCounted(type)) {
+            return false;
+        }
+        new ArrayRanges(state, model, this).copy(type);
+        return true;
+    }
+
+    private boolean isCounted(int type) {
+        return kind(model.array(type).element().storage()) == Kind.OBJECT && hasWriteBarrier();
     }
 
     // allocation
@@ -304,12 +316,12 @@ final class ObjectEmitter {
 
     // fields
 
-    private void checkNull(Gpr object, Failure failure) {
+    void checkNull(Gpr object, Failure failure) {
         asm.emit(TEST_RM32_R32, object, object);
         asm.jcc(Cond.E, state.stubs.trap(failure));
     }
 
-    private byte kind(StorageType storage) {
+    byte kind(StorageType storage) {
         return Kind.of(storage.unpacked(), state.def);
     }
 
@@ -328,7 +340,7 @@ final class ObjectEmitter {
         }
     }
 
-    private void store(int value, Mem to, StorageType storage) {
+    void store(int value, Mem to, StorageType storage) {
         switch (kind(storage)) {
             case Kind.F32 -> asm.emit(MOVSS_M32_X, to, Registers.xmm(value));
             case Kind.F64 -> asm.emit(MOVSD_M64_X, to, Registers.xmm(value));
