@@ -124,7 +124,12 @@ public final class Caller<T> {
     /// @return the object, or null for the null reference
     public @Nullable Object externObject(int id) {
         check();
-        return Vals.extern(store, id);
+        store.vm().enter();
+        try {
+            return Vals.extern(store, id);
+        } finally {
+            store.vm().exit();
+        }
     }
 
     /// The raw id of a Java object as an `externref`.
@@ -151,6 +156,11 @@ public final class Caller<T> {
     /// @return the raw value
     public int funcId(@Nullable Func func) {
         check();
-        return Vals.funcId(store, func);
+        store.vm().enter();
+        try {
+            return Vals.funcId(store, func);
+        } finally {
+            store.vm().exit();
+        }
     }
 }

@@ -50,8 +50,12 @@ public final class ExnRef {
     ///
     /// @return one value for each parameter of the tag's type
     public List<Val> payload() {
-        store.vm().checkOwner();
-        return List.of(Vals.read(store, tag().type().params(), vm.payload, 0));
+        store.vm().enter();
+        try {
+            return List.of(Vals.read(store, tag().type().params(), vm.payload, 0));
+        } finally {
+            store.vm().exit();
+        }
     }
 
     /// The wasm frames active when the exception was thrown.

@@ -26,8 +26,12 @@ final class Exports {
     }
 
     Optional<Extern> find(String name) {
-        store.vm().checkOwner();
-        return Optional.ofNullable(instance.export(name)).map(entity -> Externs.of(store, entity));
+        store.vm().enter();
+        try {
+            return Optional.ofNullable(instance.export(name)).map(entity -> Externs.of(store, entity));
+        } finally {
+            store.vm().exit();
+        }
     }
 
     <E extends Extern> E get(String name, Class<E> kind, String kindText) {

@@ -2,13 +2,17 @@ package dev.gantry;
 
 import dev.gantry.runtime.vm.HostFunc;
 import dev.gantry.runtime.vm.VmFunc;
+import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.HeapType;
+import dev.gantry.wasm.types.RefType;
+import dev.gantry.wasm.types.ValType;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +100,35 @@ public final class Func implements Extern {
     /// @throws dev.gantry.wasm.GuestException  if a wasm exception leaves it
     /// @throws IllegalStateException           if the store is closed or in use by another thread
     public Val[] call(Val... args) {
+        if (!passesReferences()) { // and leaves nothing to do when the Java stack is used up
+            return convertAndCall(args);
+        }
+        VmStore owner = store.vm();
+        owner.enter(); // objects may move whenever another thread is in the store
+        try {
+            return convertAndCall(args);
+        } finally {
+            owner.exit();
+        }
+    }
+
+    private Val[] convertAndCall(Val[] args) {
         long[] slots = slots(args);
         invoke(slots);
         return Vals.read(store, vm.type.results(), slots, 0);
+    }
+
+    private boolean passesReferences() {
+        return hasReferences(vm.type.params()) || hasReferences(vm.type.results());
+    }
+
+    private static boolean hasReferences(List<ValType> types) {
+        for (int index = 0; index < types.size(); index++) {
+            if (types.get(index) instanceof RefType) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long[] slots(Val[] args) {

@@ -28,10 +28,11 @@ public final class Global implements Extern {
     /// @return the global
     /// @throws IllegalArgumentException if the value does not fit
     public static Global of(Store<?> store, GlobalType type, Val value) {
-        store.vm().checkOwner();
-        long[] slots = new long[2];
-        Vals.write(store, List.of(type.type()), new Val[] {value}, slots, 0);
-        return new Global(store, HostCalls.withRoom(() -> store.vm().createGlobal(type, slots[0], slots[1])));
+        return HostCalls.inside(store, () -> {
+            long[] slots = new long[2];
+            Vals.write(store, List.of(type.type()), new Val[] {value}, slots, 0);
+            return new Global(store, store.vm().createGlobal(type, slots[0], slots[1]));
+        });
     }
 
     /// The type.
@@ -50,8 +51,12 @@ public final class Global implements Extern {
     ///
     /// @return the value
     public Val get() {
-        store.vm().checkOwner();
-        return Vals.read(store, List.of(vm.type.type()), new long[] {vm.low(), vm.high()}, 0)[0];
+        store.vm().enter();
+        try {
+            return Vals.read(store, List.of(vm.type.type()), new long[] {vm.low(), vm.high()}, 0)[0];
+        } finally {
+            store.vm().exit();
+        }
     }
 
     /// Writes the value.
@@ -60,13 +65,17 @@ public final class Global implements Extern {
     /// @throws IllegalStateException    if the global is immutable
     /// @throws IllegalArgumentException if the value does not fit
     public void set(Val value) {
-        store.vm().checkOwner();
-        if (!vm.type.isMutable()) {
-            throw new IllegalStateException("the global is immutable");
+        store.vm().enter();
+        try {
+            if (!vm.type.isMutable()) {
+                throw new IllegalStateException("the global is immutable");
+            }
+            long[] slots = new long[2];
+            Vals.write(store, List.of(vm.type.type()), new Val[] {value}, slots, 0);
+            vm.set(slots[0], slots[1]);
+        } finally {
+            store.vm().exit();
         }
-        long[] slots = new long[2];
-        Vals.write(store, List.of(vm.type.type()), new Val[] {value}, slots, 0);
-        vm.set(slots[0], slots[1]);
     }
 
     VmGlobal vm() {

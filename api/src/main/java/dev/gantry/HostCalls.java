@@ -25,6 +25,16 @@ final class HostCalls {
         }
     }
 
+    /// Does something with a store that no other thread uses or closes meanwhile; as [#guarded].
+    static <R extends @Nullable Object> R inside(Store<?> store, Supplier<R> body) {
+        store.vm().enter();
+        try {
+            return guarded(store, body);
+        } finally {
+            store.vm().exit();
+        }
+    }
+
     /// Calls a function and turns a wasm exception that leaves it into a [GuestException].
     static void enter(Store<?> store, VmFunc function, long[] slots) {
         try {

@@ -1,9 +1,11 @@
 package dev.gantry;
 
 import dev.gantry.runtime.vm.VmMemory;
+import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.MemoryType;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /// A linear memory. Every access is checked against the current size. Two are equal if they are the same memory.
@@ -28,9 +30,8 @@ public final class Memory implements Extern {
     /// @throws ResourceLimitException   if the store's limiter refuses
     /// @throws IllegalArgumentException if no memory can have the type
     public static Memory of(Store<?> store, MemoryType type) {
-        store.vm().checkOwner();
         SizeRanges.check(type);
-        return new Memory(store, HostCalls.guarded(store, () -> store.vm().createMemory(type)));
+        return HostCalls.inside(store, () -> new Memory(store, store.vm().createMemory(type)));
     }
 
     /// The declared type with the current size as its minimum.
@@ -67,18 +68,30 @@ public final class Memory implements Extern {
     /// @param pages by how much
     /// @return the size before, in pages; -1 if it could not grow
     public long grow(long pages) {
-        checkOwner();
-        return vm.grow(pages);
+        enter();
+        try {
+            return vm.grow(pages);
+        } finally {
+            exit();
+        }
     }
 
     /// The memory's bytes as a segment of exactly its current size, without copying. Growing makes a new view
     /// necessary:
     /// an old one may show the bytes from before.
     ///
-    /// @return the view; using it after the store was closed is an [IllegalStateException]
+    /// Other threads may use the view at any time. When the store is closed, a view of memory outside of the
+    /// Java heap ends: using it is an [IllegalStateException]. One that another thread is handing to a
+    /// channel at that moment ends when that is over.
+    ///
+    /// @return the view
     public MemorySegment asSegment() {
-        checkOwner();
-        return vm.segment();
+        enter();
+        try {
+            return vm.segment();
+        } finally {
+            exit();
+        }
     }
 
     /// Copies bytes out of the memory.
@@ -89,7 +102,12 @@ public final class Memory implements Extern {
     /// @throws IndexOutOfBoundsException if they do not all lie in the memory
     public byte[] read(long address, int length) {
         byte[] bytes = new byte[length];
-        MemorySegment.copy(asSegment(), address, MemorySegment.ofArray(bytes), 0, length);
+        enter();
+        try {
+            MemorySegment.copy(vm.bytes(), address, MemorySegment.ofArray(bytes), 0, length);
+        } finally {
+            exit();
+        }
         return bytes;
     }
 
@@ -99,13 +117,36 @@ public final class Memory implements Extern {
     /// @param bytes   what is written
     /// @throws IndexOutOfBoundsException if they do not all fit into the memory; then nothing is written
     public void write(long address, byte[] bytes) {
-        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, asSegment(), address, bytes.length);
+        enter();
+        try {
+            MemorySegment.copy(MemorySegment.ofArray(bytes), 0, vm.bytes(), address, bytes.length);
+        } finally {
+            exit();
+        }
     }
 
     /// Shared memories are anybody's.
     private void checkOwner() {
         if (vm.home() != null) {
             store.vm().checkOwner();
+        }
+    }
+
+    /// Keeps the memory where it is until [#exit].
+    private void enter() {
+        VmStore home = vm.home();
+        if (home != null) {
+            home.enter();
+        }
+    }
+
+    @SuppressWarnings("ReachabilityFenceUsage") // finally blocks call this method
+    private void exit() {
+        VmStore home = vm.home();
+        if (home != null) {
+            home.exit();
+        } else {
+            Reference.reachabilityFence(vm); // a shared memory stays as long as somebody can reach it
         }
     }
 

@@ -48,10 +48,13 @@ public abstract sealed class ObjectRef implements EqRef permits StructRef, Array
     }
 
     int typeId() {
+        store.vm().enter();
         try {
             return store.vm().heap().typeOf(ref());
         } catch (TrapSignal signal) {
             throw Backtraces.trap(store.vm(), signal);
+        } finally {
+            store.vm().exit();
         }
     }
 

@@ -280,19 +280,23 @@ public final class Store<T> implements AutoCloseable {
     ///
     /// @return numbers of this moment
     public GcStatistics gcStatistics() {
-        vm.checkOpen();
-        VmHeap heap = vm.heap;
-        int hostObjects = vm.hostRefs.size();
-        if (heap == null) {
-            return new GcStatistics(0, Duration.ZERO, Duration.ZERO, 0, 0, hostObjects);
+        vm.enter();
+        try {
+            VmHeap heap = vm.heap;
+            int hostObjects = vm.hostRefs.size();
+            if (heap == null) {
+                return new GcStatistics(0, Duration.ZERO, Duration.ZERO, 0, 0, hostObjects);
+            }
+            return new GcStatistics(
+                    heap.collections(),
+                    Duration.ofNanos(heap.collectionNanos()),
+                    Duration.ofNanos(heap.longestCollectionNanos()),
+                    heap.gc.usedBytes(),
+                    heap.heap.sizeBytes(),
+                    hostObjects);
+        } finally {
+            vm.exit();
         }
-        return new GcStatistics(
-                heap.collections(),
-                Duration.ofNanos(heap.collectionNanos()),
-                Duration.ofNanos(heap.longestCollectionNanos()),
-                heap.gc.usedBytes(),
-                heap.heap.sizeBytes(),
-                hostObjects);
     }
 
     /// Opens a scope for references to objects of the guest.
@@ -307,14 +311,19 @@ public final class Store<T> implements AutoCloseable {
     ///
     /// @return the frames, innermost first; empty if no wasm is running
     public WasmBacktrace backtrace() {
-        vm.checkOwner();
-        return Backtraces.capture(vm);
+        vm.enter();
+        try {
+            return Backtraces.capture(vm);
+        } finally {
+            vm.exit();
+        }
     }
 
     /// Frees everything in the store. Using it or anything that belongs to it afterwards is an
     /// [IllegalStateException].
     ///
-    /// @throws IllegalStateException if wasm is running in it
+    /// @throws IllegalStateException if wasm is running in it, or another thread is just using something in
+    ///     it; then nothing is freed
     @Override
     public void close() {
         vm.close();

@@ -28,10 +28,11 @@ public final class Table implements Extern {
     /// @throws ResourceLimitException   if the store's limiter refuses
     /// @throws IllegalArgumentException if the value does not fit, or no table can have the type
     public static Table of(Store<?> store, TableType type, Val init) {
-        store.vm().checkOwner();
         SizeRanges.check(type);
-        int ref = Vals.toRef(store, type.element(), init);
-        return new Table(store, HostCalls.guarded(store, () -> store.vm().createTable(type, ref)));
+        return HostCalls.inside(store, () -> {
+            int ref = Vals.toRef(store, type.element(), init);
+            return new Table(store, store.vm().createTable(type, ref));
+        });
     }
 
     /// The declared type with the current size as its minimum.
@@ -61,8 +62,13 @@ public final class Table implements Extern {
     /// @return the reference
     /// @throws IndexOutOfBoundsException if there is no such element
     public Val get(long index) {
-        checkIndex(index);
-        return Vals.fromRef(store, type().element(), vm.get(index));
+        store.vm().enter();
+        try {
+            checkIndex(index);
+            return Vals.fromRef(store, type().element(), vm.get(index));
+        } finally {
+            store.vm().exit();
+        }
     }
 
     /// Writes an element.
@@ -72,12 +78,16 @@ public final class Table implements Extern {
     /// @throws IndexOutOfBoundsException if there is no such element
     /// @throws IllegalArgumentException  if the value does not fit
     public void set(long index, Val value) {
-        checkIndex(index);
-        vm.set(index, Vals.toRef(store, type().element(), value));
+        store.vm().enter();
+        try {
+            checkIndex(index);
+            vm.set(index, Vals.toRef(store, type().element(), value));
+        } finally {
+            store.vm().exit();
+        }
     }
 
     private void checkIndex(long index) {
-        store.vm().checkOwner();
         if (index < 0 || index >= vm.size) {
             throw new IndexOutOfBoundsException("expected an index below " + vm.size + ", found " + index);
         }
@@ -90,8 +100,12 @@ public final class Table implements Extern {
     /// @return the size before; -1 if it could not grow
     /// @throws IllegalArgumentException if the value does not fit
     public long grow(long delta, Val init) {
-        store.vm().checkOwner();
-        return vm.grow(delta, Vals.toRef(store, type().element(), init));
+        store.vm().enter();
+        try {
+            return vm.grow(delta, Vals.toRef(store, type().element(), init));
+        } finally {
+            store.vm().exit();
+        }
     }
 
     VmTable vm() {

@@ -166,6 +166,15 @@ final class Vals {
 
     /// The id of a reference, after checking that it is a member of the type.
     static int toRef(Store<?> store, RefType type, Val value) {
+        store.vm().enter();
+        try {
+            return toCheckedRef(store, type, value);
+        } finally {
+            store.vm().exit();
+        }
+    }
+
+    private static int toCheckedRef(Store<?> store, RefType type, Val value) {
         int id = id(store, value);
         boolean fits = value.type() instanceof RefType found
                 && (id == 0
@@ -202,6 +211,7 @@ final class Vals {
     }
 
     static Val fromRef(Store<?> store, RefType type, int id) {
+        store.vm().enter();
         try {
             return switch (top(store, type.heap())) {
                 case FUNC -> new Val.FuncRef(func(store, id));
@@ -213,6 +223,8 @@ final class Vals {
             };
         } catch (TrapSignal signal) { // the reference came out of a heap that was overwritten
             throw Backtraces.trap(store.vm(), signal);
+        } finally {
+            store.vm().exit();
         }
     }
 

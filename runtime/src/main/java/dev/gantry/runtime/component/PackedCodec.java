@@ -25,7 +25,7 @@ final class PackedCodec extends PointerCodec {
         long bytes = view.byteSize(value);
         Abi abi = element.abi(transfer.is64);
         long address = transfer.allocate(bytes, abi.align());
-        view.write(value, transfer.memory().segment().asSlice(address, bytes));
+        view.write(value, transfer.memory().bytes().asSlice(address, bytes));
         return new Place(address, bytes / abi.size());
     }
 
@@ -34,6 +34,6 @@ final class PackedCodec extends PointerCodec {
         Abi abi = element.abi(transfer.is64);
         ListCodec.checkRange(transfer, abi, address, length);
         transfer.charge(length * abi.size());
-        return view.make(transfer.memory().segment().asSlice(address, length * abi.size()));
+        return view.make(transfer.memory().bytes().asSlice(address, length * abi.size()));
     }
 }

@@ -106,7 +106,7 @@ final class TextCodec extends PointerCodec {
     private static long writeUnits(Transfer transfer, String text) {
         long bytes = 2L * text.length();
         long address = transfer.allocate(bytes, 2);
-        MemorySegment out = transfer.memory().segment();
+        MemorySegment out = transfer.memory().bytes();
         for (int at = 0; at < text.length(); at++) {
             out.set(UNIT, address + 2L * at, text.charAt(at));
         }
@@ -115,7 +115,7 @@ final class TextCodec extends PointerCodec {
 
     private static long writeLatin1(Transfer transfer, String text) {
         long address = transfer.allocate(text.length(), 2);
-        MemorySegment out = transfer.memory().segment();
+        MemorySegment out = transfer.memory().bytes();
         for (int at = 0; at < text.length(); at++) {
             out.set(ValueLayout.JAVA_BYTE, address + at, (byte) text.charAt(at));
         }
@@ -123,7 +123,7 @@ final class TextCodec extends PointerCodec {
     }
 
     private static ByteBuffer buffer(Transfer transfer, long address, long bytes) {
-        return transfer.memory().segment().asSlice(address, bytes).asByteBuffer();
+        return transfer.memory().bytes().asSlice(address, bytes).asByteBuffer();
     }
 
     // from the guest
@@ -141,7 +141,7 @@ final class TextCodec extends PointerCodec {
         long size = byteSize(transfer, length);
         transfer.charge(size);
         byte[] bytes = new byte[(int) size];
-        MemorySegment.copy(transfer.memory().segment(), ValueLayout.JAVA_BYTE, address, bytes, 0, bytes.length);
+        MemorySegment.copy(transfer.memory().bytes(), ValueLayout.JAVA_BYTE, address, bytes, 0, bytes.length);
         return switch (transfer.options.encoding()) {
             case UTF8 -> readUtf8(bytes);
             case UTF16 -> readUnits(bytes);

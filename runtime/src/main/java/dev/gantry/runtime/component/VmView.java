@@ -3,6 +3,7 @@ package dev.gantry.runtime.component;
 import dev.gantry.environ.component.Abi;
 import dev.gantry.environ.component.InterfaceType;
 import dev.gantry.runtime.TrapSignal;
+import dev.gantry.runtime.vm.VmStore;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,12 @@ public final class VmView {
     /// @return a segment that cannot be written to
     /// @throws IllegalStateException if the view is over
     public MemorySegment bytes() {
-        check();
-        return origin.memory().segment().asSlice(address, byteSize()).asReadOnly();
+        VmStore store = enter();
+        try {
+            return origin.memory().segment().asSlice(address, byteSize()).asReadOnly();
+        } finally {
+            store.exit();
+        }
     }
 
     /// The content, as if it had been lifted.
@@ -72,11 +77,13 @@ public final class VmView {
     /// @throws IllegalStateException if the view is over
     /// @throws dev.gantry.wasm.Trap  if it breaks the canonical ABI, or is too much
     public Object all() {
-        Transfer transfer = reading();
+        VmStore store = enter();
         try {
-            return content.all(transfer, address, length);
+            return content.all(reading(), address, length);
         } catch (TrapSignal signal) {
-            throw LiftedFunc.trap(origin.component.store(), signal);
+            throw LiftedFunc.trap(store, signal);
+        } finally {
+            store.exit();
         }
     }
 
@@ -91,24 +98,31 @@ public final class VmView {
         if (index < 0 || index >= length) {
             throw new IndexOutOfBoundsException("expected an index below " + length + ", found " + index);
         }
-        Transfer transfer = reading();
+        VmStore store = enter();
         try {
-            return content.element(transfer, address, index);
+            return content.element(reading(), address, index);
         } catch (TrapSignal signal) {
-            throw LiftedFunc.trap(origin.component.store(), signal);
+            throw LiftedFunc.trap(store, signal);
+        } finally {
+            store.exit();
         }
     }
 
-    private void check() {
-        origin.component.store().checkOwner();
+    /// Enters the store, so that the memory stays where it is.
+    ///
+    /// @return the store, to be left
+    private VmStore enter() {
+        VmStore store = origin.component.store();
+        store.enter();
         if (origin.scope.isOver()) {
+            store.exit();
             throw new IllegalStateException("the view is over: the guest's memory may hold something else by now");
         }
+        return store;
     }
 
     /// A passage of its own, so that reading twice does not cost twice.
     private Transfer reading() {
-        check();
         return new Transfer(origin.component, origin.options, origin.scope);
     }
 

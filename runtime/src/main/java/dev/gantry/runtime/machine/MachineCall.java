@@ -14,6 +14,7 @@ import dev.gantry.runtime.vm.VmFunc;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// Calls from the host: the loop that serves what wasm code requests, until the call returns or is left. It belongs to
@@ -52,6 +53,7 @@ final class MachineCall {
         Slots.write(slots, base, func.paramSlots, area);
         run(func, area);
         Slots.read(area, slots, base, func.resultSlots);
+        VarHandle.releaseFence(); // as below
     }
 
     /// Runs a function of at most [VmFunc#MOST_DIRECT_SLOTS] slots of parameters.
@@ -70,7 +72,9 @@ final class MachineCall {
         Slots.put(area, 2, third);
         Slots.put(area, 3, fourth);
         run(func, area);
-        return Slots.get(area, 0);
+        long result = Slots.get(area, 0);
+        VarHandle.releaseFence(); // it is read before the store is left, and may be closed by another thread
+        return result;
     }
 
     /// Enters the code, which checks that the stack has room; below its limit there is enough for the slots.

@@ -112,19 +112,19 @@ public final class NativeMemory {
             return NativeAccess.segment(address, bytes, views);
         }
 
-        /// Gives the addresses back. Closing it again has no effect.
-        ///
-        /// @throws IllegalStateException if another thread is just using a view; then it is not closed
+        /// Gives the addresses back, at once unless a thread is handing a view to a channel, see
+        /// [SharedArenas]. Closing it again has no effect.
         @Override
         public synchronized void close() {
             if (isClosed) {
                 return;
             }
-            if (views != null) {
-                views.close();
-            }
             isClosed = true;
-            platform.release(address, all);
+            if (views != null) {
+                SharedArenas.end(views, () -> platform.release(address, all));
+            } else {
+                platform.release(address, all);
+            }
         }
     }
 }

@@ -24,6 +24,6 @@ public interface Backing {
     /// @return false if the machine has no room
     boolean commit(long bytes);
 
-    /// Gives the address space back.
+    /// Gives the address space back, as soon as no thread uses a view for input or output.
     void close();
 }

@@ -1,6 +1,7 @@
 package dev.gantry.runtime.vm;
 
 import dev.gantry.runtime.ResourceException;
+import dev.gantry.runtime.platform.SharedArenas;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -52,8 +53,8 @@ final class Reservation implements Backing {
         try {
             MemorySegment segment = reserve(bytes, arena, folders);
             Object owner = new Object();
-            Reservation reservation =
-                    new Reservation(segment, new Release(owner, CLEANER.register(owner, arena::close)));
+            Reservation reservation = new Reservation(
+                    segment, new Release(owner, CLEANER.register(owner, () -> SharedArenas.end(arena, () -> {}))));
             isMade = true;
             return reservation;
         } finally {

@@ -129,7 +129,7 @@ public class SegmentMemory extends VmMemory {
     }
 
     @Override
-    final MemorySegment bytes() {
+    public final MemorySegment bytes() {
         return reserved.asSlice(0, size);
     }
 

@@ -173,13 +173,17 @@ public abstract non-sealed class VmMemory implements VmExtern {
     /// @return whether it has that size now
     protected abstract boolean growTo(long bytes);
 
-    /// The bytes as a segment. After the memory has grown, a new one must be asked for.
+    /// The bytes as a segment for users, which ends with the store. After the memory has grown, a new one
+    /// must be asked for.
     ///
     /// @return a segment of exactly [#byteSize] bytes
     public abstract MemorySegment segment();
 
-    /// The bytes as a segment that must not get to users.
-    MemorySegment bytes() {
+    /// The bytes as a segment that must not get to users, and is not used after the caller has left the
+    /// store: it need not know when the bytes go away. Cheaper than [#segment].
+    ///
+    /// @return a segment of exactly [#byteSize] bytes
+    public MemorySegment bytes() {
         return segment();
     }
 

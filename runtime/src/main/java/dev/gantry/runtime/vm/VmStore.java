@@ -387,7 +387,8 @@ public final class VmStore implements AutoCloseable {
 
     // entry of the host
 
-    /// Called where the host enters: the store must be open and not in use by another thread.
+    /// Called where the host enters: the store must be open and not in use by another thread. Until [#exit]
+    /// no other thread enters it or closes it, so that nothing in it goes away.
     ///
     /// @throws IllegalStateException if it is closed or in use
     public void enter() {
@@ -458,7 +459,9 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
-    /// Called where the host uses the store without running code: it must be open and not in use by another thread.
+    /// Called where the host uses what is in Java objects only: the store must be open and not in use by
+    /// another thread, which is looked at once. Whoever goes on to memory that closing gives back calls
+    /// [#enter] instead.
     ///
     /// @throws IllegalStateException if it is closed or in use
     public void checkOwner() {
@@ -483,10 +486,11 @@ public final class VmStore implements AutoCloseable {
         }
     }
 
-    /// Ends what [#enter] began.
+    /// Ends what [#enter] began. What was read of the store's memory until now has been read when the next
+    /// thread finds the store free, and frees it.
     public void exit() {
         if (--entries == 0) {
-            owner = 0;
+            OWNER.setRelease(this, 0L);
         }
     }
 
@@ -724,7 +728,12 @@ public final class VmStore implements AutoCloseable {
     /// @param to    behind the last one
     public void safepoint(long[] slots, int from, int to) {
         if (refsDue) {
-            reclaimRefs(slots, from, to);
+            enter(); // the host may call a host function without
+            try {
+                reclaimRefs(slots, from, to);
+            } finally {
+                exit();
+            }
         }
     }
 
@@ -813,7 +822,7 @@ public final class VmStore implements AutoCloseable {
 
     /// Frees everything. Using the store or anything in it afterwards is an [IllegalStateException].
     ///
-    /// @throws IllegalStateException if code is running in it
+    /// @throws IllegalStateException if somebody is in it
     @Override
     public void close() {
         if (isClosed) {
@@ -828,7 +837,7 @@ public final class VmStore implements AutoCloseable {
         try {
             free();
         } finally {
-            owner = 0;
+            OWNER.setRelease(this, 0L);
         }
     }
 

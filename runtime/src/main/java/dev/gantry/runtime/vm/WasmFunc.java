@@ -53,6 +53,7 @@ public abstract class WasmFunc extends VmFunc {
     public final void call(long[] slots, int base) {
         VmStore owner = store;
         owner.enter();
+        int entries = owner.entries - 1;
         int depth = owner.depth;
         Activation outer = owner.activation;
         ValueStacks stacks = owner.stacks;
@@ -88,7 +89,8 @@ public abstract class WasmFunc extends VmFunc {
                 stacks.current = slotsOfChunk;
             }
             stacks.top = top;
-            if (--owner.entries == 0) {
+            owner.entries = entries; // also if what was called had no stack left to leave the store
+            if (entries == 0) {
                 owner.owner = 0;
             }
             if (hook != null) {
@@ -106,6 +108,7 @@ public abstract class WasmFunc extends VmFunc {
             return super.callDirectly(first, second, third, fourth);
         }
         owner.enter();
+        int entries = owner.entries - 1;
         int depth = owner.depth;
         Activation outer = owner.activation;
         ValueStacks stacks = owner.stacks;
@@ -134,7 +137,8 @@ public abstract class WasmFunc extends VmFunc {
                 stacks.current = slotsOfChunk;
             }
             stacks.top = top;
-            if (--owner.entries == 0) {
+            owner.entries = entries; // also if what was called had no stack left to leave the store
+            if (entries == 0) {
                 owner.owner = 0;
             }
         }

@@ -19,6 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -296,5 +300,63 @@ class ComponentViewTest {
                         """))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("without resources");
+    }
+
+    /// Where whoever makes a [Slow] waits.
+    private record Gate(CountDownLatch isReached, CountDownLatch isOpen) {
+        static final AtomicReference<Gate> OF_TEST = new AtomicReference<>();
+
+        void pass() {
+            isReached.countDown();
+            try {
+                assertThat(isOpen.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /// A tuple of one number, whose making takes as long as it must.
+    public record Slow(int number) {
+        /// Waits where a view is between the memory and its reader.
+        public Slow {
+            Gate.OF_TEST.get().pass();
+        }
+    }
+
+    /// Gives slow ones.
+    public interface LeasedList {
+        /// The function.
+        Lease<GuestList<Slow>> list();
+    }
+
+    /// A view that is read keeps the store open, also when no guest is running.
+    @Test
+    void aStoreIsNotClosedWhileAViewIsRead() throws InterruptedException {
+        Instance instance = host.instance("""
+                (core module $m
+                  (memory (export "memory") 1)
+                  (data (i32.const 8) "\\10\\00\\00\\00\\02\\00\\00\\00\\07\\00\\00\\00\\09\\00\\00\\00")
+                  (func (export "list") (result i32) (i32.const 8)))
+                (core instance $i (instantiate $m))
+                (func (export "list") (result (list (tuple u32)))
+                  (canon lift (core func $i "list") (memory $i "memory")))
+                """);
+        Lease<GuestList<Slow>> lease =
+                instance.func("list").as(LeasedList.class).list();
+        Gate gate = new Gate(new CountDownLatch(1), new CountDownLatch(1));
+        Gate.OF_TEST.set(gate);
+        CompletableFuture<List<Slow>> reading =
+                CompletableFuture.supplyAsync(() -> lease.value().toList());
+        try {
+            assertThat(gate.isReached().await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(host.store::close).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> lease.value().get(0)).isInstanceOf(IllegalStateException.class);
+        } finally {
+            gate.isOpen().countDown();
+        }
+        assertThat(reading.join()).extracting(Slow::number).containsExactly(7, 9);
+        host.store.close();
+        assertThatThrownBy(() -> lease.value().get(0)).isInstanceOf(IllegalStateException.class);
     }
 }

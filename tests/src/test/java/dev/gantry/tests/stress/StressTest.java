@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Long runs, each in a JVM of its own: no crash, no unexpected exception, no growth. `-Dgantry.stress.seconds` and
@@ -29,7 +30,12 @@ class StressTest {
     };
 
     private static void succeed(Class<?> program, String... arguments) throws IOException, InterruptedException {
-        ChildJvm.Output output = ChildJvm.of(OPTIONS).run(program, arguments);
+        succeed(ChildJvm.of(OPTIONS), program, arguments);
+    }
+
+    private static void succeed(ChildJvm jvm, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
+        ChildJvm.Output output = jvm.run(program, arguments);
         System.out.println(output.text());
         assertThat(output.text()).contains("done ");
         assertThat(output.exitCode()).as(output.text()).isZero();
@@ -46,5 +52,14 @@ class StressTest {
     void everythingAtOnceGoesOnAndOn(String strategy) throws IOException, InterruptedException {
         assumeTrue(!strategy.equals("winch") || Platform.isAvailable(), "SKIPPED: no machine code here");
         succeed(MixedStress.class, strategy, Integer.toString(SECONDS), Long.toString(SEED));
+    }
+
+    /// Other collectors of the JVM stop threads at other places.
+    @ParameterizedTest
+    @CsvSource({"winch, -XX:+UseG1GC", "winch, -XX:+UseZGC", "interpreter, -XX:+UseG1GC"})
+    void nothingIsUsedThatIsClosed(String strategy, String collector) throws IOException, InterruptedException {
+        assumeTrue(!strategy.equals("winch") || Platform.isAvailable(), "SKIPPED: no machine code here");
+        String seconds = Integer.toString(Math.max(1, SECONDS / 2));
+        succeed(ChildJvm.of("-Xmx512m", collector), CloseStress.class, strategy, seconds, Long.toString(SEED));
     }
 }
