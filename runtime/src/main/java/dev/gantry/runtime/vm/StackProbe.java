@@ -30,6 +30,7 @@ final class StackProbe {
         descend(LEVELS, value, value, value, value, value, value, value, value, value, value, value, value);
     }
 
+    @SuppressWarnings("ReachabilityFenceUsage") // nothing is kept alive: the values only make the frames large
     private static void descend(
             int left,
             Object a,
