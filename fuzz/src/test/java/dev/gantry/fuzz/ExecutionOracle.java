@@ -15,7 +15,6 @@ import dev.gantry.Module;
 import dev.gantry.ResourceLimitException;
 import dev.gantry.Store;
 import dev.gantry.StoreLimits;
-import dev.gantry.Strategy;
 import dev.gantry.Table;
 import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
@@ -83,14 +82,12 @@ final class ExecutionOracle implements AutoCloseable {
     });
 
     ExecutionOracle() {
-        this(Strategy.AUTO);
+        this(new Config());
     }
 
-    /// An oracle of one strategy.
-    ExecutionOracle(Strategy strategy) {
-        Config config = new Config()
-                .strategy(strategy)
-                .consumeFuel(true)
+    /// An oracle with settings of the engine; what ends guests, canonical NaNs and features are switched on here.
+    ExecutionOracle(Config config) {
+        config.consumeFuel(true)
                 .epochInterruption(true)
                 .nanCanonicalization(true)
                 .parallelCompilation(false);
@@ -155,7 +152,7 @@ final class ExecutionOracle implements AutoCloseable {
             } catch (Trap e) {
                 isExhausted |= e.failure() == Failure.CALL_STACK_EXHAUSTED;
                 isInterrupted |= e.failure() == Failure.INTERRUPT;
-                outcomes.add("trap " + e.failure());
+                outcomes.add("trap " + e.failure() + " at " + e.backtrace());
             } catch (GuestException _) {
                 outcomes.add("exception");
             } catch (LinkException e) {
@@ -191,7 +188,7 @@ final class ExecutionOracle implements AutoCloseable {
                 assertThat(second.outcomes).as("outcomes of a second run").isEqualTo(first.outcomes);
             }
             first.outcomes.forEach(outcome -> outcomes.computeIfAbsent(
-                            outcome.replaceFirst("(?s) fuel.*", "").replaceFirst("^=.*", "results"),
+                            outcome.replaceFirst("(?s) (fuel|at) .*", "").replaceFirst("^=.*", "results"),
                             _ -> new LongAdder())
                     .increment());
             String start = first.outcomes.getFirst();
@@ -270,8 +267,8 @@ final class ExecutionOracle implements AutoCloseable {
             switch (value) {
                 case Val.I32 i32 -> text.append(i32.value());
                 case Val.I64 i64 -> text.append(i64.value());
-                case Val.F32 f32 -> text.append(Float.toString(f32.value()));
-                case Val.F64 f64 -> text.append(Double.toString(f64.value()));
+                case Val.F32 f32 -> text.append(Integer.toHexString(f32.bits()));
+                case Val.F64 f64 -> text.append(Long.toHexString(f64.bits()));
                 case Val.Vec vec -> text.append(vec.value());
                 case Val.FuncRef _, Val.ExternRef _, Val.AnyRefVal _, Val.ExnRefVal _ -> text.append("reference");
             }

@@ -28,6 +28,11 @@ public record GeneratorOptions(
         return new GeneratorOptions(features, MAX_INSTRUCTIONS, true, false);
     }
 
+    /// All features that the engine has, and bits of NaNs are seen: for engines that make them canonical.
+    public static GeneratorOptions withNanBits() {
+        return new GeneratorOptions(all().features, MAX_INSTRUCTIONS, false, false);
+    }
+
     /// What V8 has too and gives one result for.
     public static GeneratorOptions comparableWithV8() {
         Set<WasmFeature> features = EnumSet.copyOf(WasmFeature.defaults());
