@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultProgram {
     private static final int SIGSEGV = 11;
     private static final int SIGFPE = 8;
+    private static final int SIGILL = 4;
 
     private FaultProgram() {}
 
@@ -58,6 +59,8 @@ final class FaultProgram {
         final long load;
         final long divide;
         final long request;
+        final long undefined;
+        final long jump;
 
         Faults() {
             memory.commit(64 << 10);
@@ -81,6 +84,23 @@ final class FaultProgram {
                 asm.pop(RAX);
                 HandMade.epilogue(asm);
             });
+            undefined = made.function(asm -> asm.emit(Inst.UD2));
+            jump = made.function(asm -> {
+                HandMade.prologue(asm);
+                asm.emit(Inst.JMP_RM64, RSI);
+            });
+        }
+
+        /// What no compiler foresees: an instruction that there is not, and a jump to the end of all code.
+        void unforeseenFaults() {
+            long spBefore = made.field(StoreContext.WASM_SP);
+            check(made.enter(">", undefined, slots) == Status.of(Status.FAULT, SIGILL), "no instruction");
+            check(made.field(StoreContext.LAST_EXIT_PC) == undefined, "the pc of a fault");
+            made.setField(StoreContext.WASM_SP, spBefore);
+            CodeRegion region = CodeRegion.ofProcess();
+            NativeAccess.putLong(slots, region.start() + region.size() - 1);
+            check(made.enter("l>", jump, slots) == Status.of(Status.FAULT, SIGSEGV), "no code");
+            made.setField(StoreContext.WASM_SP, spBefore);
         }
 
         void loadFaults() {
@@ -131,6 +151,7 @@ final class FaultProgram {
                         for (int round = 0; round < rounds; round++) {
                             faults.loadFaults();
                             faults.divisionFaults();
+                            faults.unforeseenFaults();
                             faults.request(faults::loadFaults);
                             faults.request(Thread::yield);
                             if (round % 500 == 0) {

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Processes that have run out of addresses, mappings or room for code, or that lack what machine code needs, refuse
 /// what is too much with a documented exception, and keep what they have.
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf("isAvailable")
 class ExhaustionTest {
     private static final String[] SMALL = {"-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"};
+
+    private static final String DEBUGGER = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
+    private static final String RECORDER = "-XX:StartFlightRecording=filename=/dev/null";
 
     static boolean isAvailable() {
         return Platform.isAvailable();
@@ -50,9 +55,10 @@ class ExhaustionTest {
         assertThat(succeed(ChildJvm.of(SMALL), "mappings")).contains("mappings");
     }
 
-    @Test
-    void aFullRegionOfCodeRefusesModules() throws IOException, InterruptedException {
-        String text = succeed(ChildJvm.of("-Xmx256m", "-Dgantry.native.codeMib=8"), "code");
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseZGC", "-Xcheck:jni", DEBUGGER, RECORDER})
+    void aFullRegionOfCodeRefusesModules(String option) throws IOException, InterruptedException {
+        String text = succeed(ChildJvm.of("-Xmx256m", "-Dgantry.native.codeMib=8", option), "code");
         assertThat(text).contains("of machine code among 8388608 that are reserved");
     }
 

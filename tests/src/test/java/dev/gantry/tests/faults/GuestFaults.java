@@ -9,6 +9,7 @@ import dev.gantry.Module;
 import dev.gantry.Store;
 import dev.gantry.Strategy;
 import dev.gantry.Val;
+import dev.gantry.runtime.platform.Signals;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Trap;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class GuestFaults {
         try (Engine engine = new Engine(config);
                 ExecutorService platform = Executors.newFixedThreadPool(3);
                 ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor()) {
+            check(engine.strategy().equals(config.strategy()), "the strategy, found " + engine.strategy());
             Module module = Module.ofText(engine, TEXT);
             Future<?> provoker = platform.submit(() -> provokeJava(engine, nestedCalls == DEEP, isOver));
             List<Future<?>> guests = new ArrayList<>();
@@ -99,6 +101,8 @@ final class GuestFaults {
             }
             provoker.get();
         }
+        boolean isMachine = config.strategy().equals(Strategy.WINCH);
+        check(Signals.isInstalled() == (isMachine && args[1].equals("signals")), "a handler exactly if it is used");
         System.out.println("done " + rounds);
     }
 

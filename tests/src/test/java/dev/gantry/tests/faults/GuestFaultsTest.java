@@ -21,7 +21,15 @@ class GuestFaultsTest {
         "winch, signals, -Xint",
         "winch, signals, '-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0'",
         "winch, signals, -XX:StartFlightRecording=filename=/dev/null",
-        "winch, checks, -XX:+UseG1GC"
+        "winch, signals, -XX:+UseG1GC",
+        "winch, signals, -XX:+UseParallelGC",
+        "winch, signals, -XX:+UseShenandoahGC",
+        "winch, signals, -XX:+UseCompactObjectHeaders",
+        "winch, signals, -XX:-UseCompressedOops",
+        "winch, signals, -XX:-TieredCompilation",
+        "winch, signals, -Xcomp",
+        "winch, checks, -XX:+UseG1GC",
+        "winch, checks, -XX:+UseZGC"
     })
     void guestsAndJavaFaultTogether(String strategy, String traps, String option)
             throws IOException, InterruptedException {

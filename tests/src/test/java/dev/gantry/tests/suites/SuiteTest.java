@@ -79,13 +79,23 @@ class SuiteTest {
         }
     }
 
-    /// Machine code does what the interpreter does, on the systems that have it.
+    /// Machine code does what the interpreter does, on the systems that have it, and skips what the interpreter skips.
     @ParameterizedTest
     @MethodSource("folders")
     void everyDirectiveDoesWhatItDemandsInMachineCode(String folder) throws IOException, InterruptedException {
         assumeTrue(Platform.isAvailable(), "SKIPPED: no machine code here");
-        check(folder, () -> new Config().strategy(Strategy.WINCH).signalsBasedTraps(false));
-        check(folder, () -> new Config().strategy(Strategy.WINCH).signalsBasedTraps(true));
+        Tally interpreted = check(folder, () -> new Config().strategy(Strategy.INTERPRETER));
+        for (boolean signals : new boolean[] {false, true}) {
+            Collector collector = signals ? Collector.COPYING : Collector.DRC;
+            Tally tally = check(
+                    folder,
+                    () -> new Config()
+                            .strategy(Strategy.WINCH)
+                            .signalsBasedTraps(signals)
+                            .collector(collector));
+            assertThat(tally.skipped()).isEqualTo(interpreted.skipped());
+            assertThat(tally.passed()).isEqualTo(interpreted.passed());
+        }
     }
 
     /// All directives pass but those that are listed as failures of the strategy, and these fail.
