@@ -38,12 +38,13 @@ final class RangeEmitter {
         Label blocks = code.label();
         Label rest = code.label();
         Label bytes = code.label();
-        code.bind(blocks);
         asm.emit(SUB_RM64_IMM32, Gpr.RCX, STEP);
         asm.jcc(Cond.B, rest);
+        code.bind(blocks);
         asm.emit(MOVUPS_X_M128, Registers.VECTOR_SCRATCH, Mem.at(Gpr.RSI, Gpr.RCX, 1, 0));
         asm.emit(MOVUPS_M128_X, Mem.at(Gpr.RDI, Gpr.RCX, 1, 0), Registers.VECTOR_SCRATCH);
-        asm.jmp(blocks);
+        asm.emit(SUB_RM64_IMM32, Gpr.RCX, STEP);
+        asm.jcc(Cond.AE, blocks);
         code.bind(rest);
         asm.emit(ADD_RM64_IMM32, Gpr.RCX, STEP);
         asm.jcc(Cond.E, done);
