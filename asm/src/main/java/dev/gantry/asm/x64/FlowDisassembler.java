@@ -137,8 +137,8 @@ public final class FlowDisassembler {
 
     private int word(int at) {
         return (code[at] & 0xFF)
-                | (code[at + 1] & 0xFF) << Byte.SIZE
-                | (code[at + 2] & 0xFF) << 2 * Byte.SIZE
-                | code[at + 3] << 3 * Byte.SIZE;
+                | ((code[at + 1] & 0xFF) << Byte.SIZE)
+                | ((code[at + 2] & 0xFF) << (2 * Byte.SIZE))
+                | (code[at + 3] << (3 * Byte.SIZE));
     }
 }
