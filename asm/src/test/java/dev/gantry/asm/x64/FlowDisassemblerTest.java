@@ -6,6 +6,7 @@ import dev.gantry.asm.CodeBuffer;
 import dev.gantry.asm.Label;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Instructions among tables and constants.
@@ -84,8 +85,7 @@ class FlowDisassemblerTest {
     @Test
     void bytesThatAreNoInstructionAreShownWhereExecutionComesToThem() {
         FlowDisassembler flow = FlowDisassembler.of(new byte[] {(byte) 0x99, 0x06}, 0, 2, List.of(), _ -> false);
-        Disassembler.Line line = flow.at(1);
-        assertThat(line).isNotNull();
+        Disassembler.Line line = Objects.requireNonNull(flow.at(1));
         assertThat(line.inst()).isNull();
         assertThat(line.text()).isEqualTo(".byte 0x06");
     }
