@@ -20,23 +20,21 @@ import java.util.function.IntConsumer;
 final class StackEnd {
     private static final long STACK_BYTES = 512 << 10;
 
-    private static final String TEXT = """
-            (module
-              (type $bytes (array (mut i8)))
-              (import "host" "call" (func $host (param i32)))
-              (memory 1 100) (table $functions 10 100 funcref) (tag $tag (param i32))
-              (data $data "data")
-              (func $deep (export "deep") (param i32)
-                (if (i32.eqz (local.get 0))
-                  (then %s)
-                  (else (call $%s (i32.sub (local.get 0) (i32.const 1)))))))""";
-
     private final List<Func> deep = new ArrayList<>();
 
     public static void main(String[] args) throws InterruptedException {
         String way = args[1].equals("host") ? "host" : "deep";
         try (Engine engine = new Engine(new Config().strategy(Strategy.named(args[0])))) {
-            Module module = Module.ofText(engine, TEXT.formatted(args[3], way));
+            Module module = Module.ofText(engine, """
+                    (module
+                      (type $bytes (array (mut i8)))
+                      (import "host" "call" (func $host (param i32)))
+                      (memory 1 100) (table $functions 10 100 funcref) (tag $tag (param i32))
+                      (data $data "data")
+                      (func $deep (export "deep") (param i32)
+                        (if (i32.eqz (local.get 0))
+                          (then %s)
+                          (else (call $%s (i32.sub (local.get 0) (i32.const 1)))))))""".formatted(args[3], way));
             List<Throwable> found = new ArrayList<>();
             Thread thread = new Thread(
                     null,
