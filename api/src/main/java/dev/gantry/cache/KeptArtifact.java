@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// What a file of the cache holds: an artifact, and behind it the binary that it was made of.
 ///
 /// The binary is there to be compared, so that an artifact is used for no other one, whatever the name of the file
-/// says. Comparing takes a twentieth of what a hash would take that nobody can forge.
+/// says. In a process that has just begun, comparing takes less than a hash that nobody can forge.
 ///
 /// Threading: stateless.
 public final class KeptArtifact {
