@@ -154,9 +154,23 @@ final class MachineMemory extends SegmentMemory {
 
     /// Gives the definition a place.
     synchronized void bind(MachineStore machine, long address) {
-        definitions.addFirst(new Definition(new WeakReference<>(machine), address));
+        definitions.removeIf(definition -> definition.machine().refersTo(null));
+        definitions.add(new Definition(new WeakReference<>(machine), address));
+        if (type().isShared()) {
+            machine.knows(this);
+        }
         NativeAccess.putLong(address + MemoryDefinition.BASE, base);
         NativeAccess.putLong(address + MemoryDefinition.BYTES, byteSize());
+    }
+
+    /// Forgets a store that is closed, of which a shared memory may see very many.
+    synchronized void forget(MachineStore machine) {
+        definitions.removeIf(definition -> definition.machine().refersTo(machine));
+    }
+
+    /// How many stores know it.
+    synchronized int definitionCount() {
+        return definitions.size();
     }
 
     @Override

@@ -29,8 +29,10 @@ import dev.gantry.wasm.types.GlobalType;
 import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.TableType;
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,9 @@ final class MachineStore implements StateForm {
     private final Cleaner.Cleanable cleanable;
     private final Map<Long, MachineInstance> instances = new HashMap<>();
     private final IdentityHashMap<VmTag, Long> tags = new IdentityHashMap<>();
+
+    /// Shared memories with a definition here.
+    private final List<MachineMemory> sharedMemories = new ArrayList<>();
     private @Nullable Stack stack;
     private long stackTop;
     private @Nullable MachineActivation outermost;
@@ -338,8 +343,15 @@ final class MachineStore implements StateForm {
         }
     }
 
+    /// Notes a shared memory that has a definition here.
+    void knows(MachineMemory memory) {
+        sharedMemories.add(memory);
+    }
+
     @Override
     public void close() {
+        sharedMemories.forEach(memory -> memory.forget(this)); // not below: growth takes its lock first
+        sharedMemories.clear();
         synchronized (resources) {
             isClosed = true;
             if (heap != null) {

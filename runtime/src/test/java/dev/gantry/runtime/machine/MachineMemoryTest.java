@@ -103,4 +103,26 @@ class MachineMemoryTest {
             assertThat(memory.byteSize()).isEqualTo(1 << 16);
         }
     }
+
+    /// What a shared memory keeps of the stores that know it must not grow with those that knew it.
+    @Test
+    void sharedMemoriesForgetClosedStores() {
+        MachineModules modules = new MachineModules(true);
+        try (VmStore owner = modules.store()) {
+            VmMemory shared = VmMemory.create(owner, new MemoryType(false, true, Limits.of(1, 3), 16));
+            long base = base(owner, shared);
+            for (int round = 0; round < 100; round++) {
+                try (VmStore other = modules.store()) {
+                    assertThat(base(other, shared)).isEqualTo(base);
+                }
+            }
+            assertThat(((MachineMemory) shared).definitionCount()).isEqualTo(1);
+            try (VmStore other = modules.store()) {
+                long definition = ((MachineMemory) shared).definition(MachineStore.of(other));
+                assertThat(shared.grow(1)).isEqualTo(1);
+                assertThat(NativeAccess.getLong(definition + MemoryDefinition.BYTES))
+                        .isEqualTo(2 << 16);
+            }
+        }
+    }
 }
