@@ -180,7 +180,8 @@ public final class VmStore implements AutoCloseable {
     /// At how many entries the Java stack is looked at, see [#look].
     int lookAt = StackProbe.INTERVAL;
 
-    private int lookedAtDepth = -1;
+    /// The deepest depth at which the Java stack was looked at since the outermost call, or since [#look].
+    private int lookedDownTo = Integer.MAX_VALUE;
 
     /// An empty store.
     ///
@@ -414,6 +415,7 @@ public final class VmStore implements AutoCloseable {
             owner = 0;
             checkOpen();
         }
+        lookedDownTo = Integer.MAX_VALUE; // another thread's stack, or another depth of this one's
     }
 
     /// Called after [#enter] when there are [#lookAt] entries: a look at the Java stack once for some levels of
@@ -423,18 +425,18 @@ public final class VmStore implements AutoCloseable {
     void look() {
         StackProbe.look(this);
         lookAt = entries + StackProbe.INTERVAL;
-        lookedAtDepth = -1;
+        lookedDownTo = Integer.MAX_VALUE;
     }
 
-    /// Called at some depths by code whose frames are Java's: looks at the Java stack unless it did so at that depth
-    /// last.
+    /// Called at some depths by code whose frames are Java's: looks at the Java stack unless it did so at that depth or
+    /// below.
     ///
-    /// @param depthLeft names the depth
+    /// @param depthLeft how much deeper calls may go
     /// @throws StackOverflowError if the Java stack is about to end
     public void lookAtDepth(int depthLeft) {
-        if (depthLeft != lookedAtDepth) {
+        if (depthLeft < lookedDownTo) {
             StackProbe.look(this);
-            lookedAtDepth = depthLeft;
+            lookedDownTo = depthLeft;
         }
     }
 
