@@ -17,7 +17,6 @@ import dev.gantry.wasm.component.ComponentDef;
 import dev.gantry.wasm.component.Definition;
 import dev.gantry.wasm.component.binary.ComponentReader;
 import dev.gantry.wasm.module.ModuleDef;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -188,18 +187,6 @@ public final class ArtifactReader {
         } catch (IllegalArgumentException e) {
             throw forged(e);
         }
-    }
-
-    /// The hash of the binary that an artifact was made of.
-    ///
-    /// @param image the artifact
-    /// @return its [SourceHash]
-    /// @throws ArtifactException if there is none
-    public static byte[] source(ElfImage image) {
-        ByteBuffer content = image.content(ArtifactWriter.SOURCE);
-        byte[] source = new byte[content.remaining()];
-        content.get(source);
-        return source;
     }
 
     /// The settings that an artifact was made with.
