@@ -196,7 +196,7 @@ class NoCompilerTest {
         Path java = image.resolve("bin/java");
         assertThat(run(List.of(java.toString(), "--list-modules")))
                 .contains("dev.gantry.runtime")
-                .doesNotContain("winch", "interpreter");
+                .doesNotContain("winch", "interpreter", "dev.gantry.jfr");
         Path artifact = folder.resolve("adder.cwasm");
         Path binary = folder.resolve("adder.wasm");
         Files.write(binary, Artifacts.adder());
