@@ -21,6 +21,9 @@ final class PeerResults {
     /// The part of the best speed that counts as warm.
     private static final double WARM = 0.9;
 
+    /// What JavaScript prints of a function that gives nothing.
+    private static final String NO_RESULT = "undefined";
+
     /// One run of a program.
     ///
     /// @param end  when it ended, since before the module was loaded
@@ -39,23 +42,24 @@ final class PeerResults {
 
         /// What went wrong with a program: it gave a wrong result, did not finish, or failed.
         Optional<String> failure(Workload workload) {
-            String found = bench.get("result");
-            if (found != null && !workload.accepts(Long.parseLong(found))) {
-                return Optional.of("wrong result " + found);
-            }
-            return Optional.ofNullable(failure);
+            return isWrong(workload)
+                    ? Optional.of("wrong result " + bench.get("result"))
+                    : Optional.ofNullable(failure);
         }
 
         /// Processor time of the running thread, best of all runs of both processes: the steady
         /// state. None if a result was wrong.
         OptionalDouble steady(Workload workload) {
-            String found = bench.get("result");
-            boolean isWrong = found != null && !workload.accepts(Long.parseLong(found));
             double best = field("cpumin").orElse(Double.POSITIVE_INFINITY);
             for (Run run : runs) {
                 best = Math.min(best, run.cpu());
             }
-            return isWrong || Double.isInfinite(best) ? OptionalDouble.empty() : OptionalDouble.of(best);
+            return isWrong(workload) || Double.isInfinite(best) ? OptionalDouble.empty() : OptionalDouble.of(best);
+        }
+
+        private boolean isWrong(Workload workload) {
+            String found = bench.get("result");
+            return found != null && !found.equals(NO_RESULT) && !workload.accepts(Long.parseLong(found));
         }
 
         /// The duration of the first call in a fresh JVM.

@@ -44,6 +44,14 @@ class PeerResultsTest {
     }
 
     @Test
+    void aFunctionWithoutResultIsCounted() {
+        String line = bench("v8", "fib", 95, 0).replace("result 0", "result undefined");
+        PeerResults.Cell cell = PeerResults.of(List.of(line)).cell("v8", "fib");
+        assertThat(cell.steady(FIB)).hasValue(95);
+        assertThat(cell.failure(FIB)).isEmpty();
+    }
+
+    @Test
     void floatsAreAcceptedAsNumbersAndAsBits() {
         assertThat(MATMUL.accepts(12_016)).isTrue();
         assertThat(MATMUL.accepts(Double.doubleToRawLongBits(12_016))).isTrue();
