@@ -3,8 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /// What users see: engines, modules, stores, linkers, instances and their exports.
 ///
 /// Strategies and collectors are found by [java.util.ServiceLoader]: put their modules on the module path. The best
-/// that
-/// can run is taken, unless `Config` names another.
+/// that can run is taken, unless `Config` names another.
 @NullMarked
 module dev.gantry {
     requires static transitive org.jspecify;

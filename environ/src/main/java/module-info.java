@@ -1,8 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /// What lies between a validated module and code that runs: translation, layouts, types, and the interfaces of
-/// compilers and
-/// collectors.
+/// compilers and collectors.
 @NullMarked
 module dev.gantry.environ {
     requires static transitive org.jspecify;

@@ -5,8 +5,7 @@ import java.nio.file.Path;
 /// arguments of the harness's `Bench`, and runs what that runs.
 ///
 /// System properties: `name` (the peer's), `dir` (the guest's folder), `seconds` (of processor time, when to stop;
-/// three runs are made
-/// in any case).
+/// three runs are made in any case).
 ///
 /// Output, one line each as soon as it is known, times in milliseconds: `START name workload load`, then for each
 /// run `RUN name workload end wall cpu`, where `end` is the time since before the module was loaded.

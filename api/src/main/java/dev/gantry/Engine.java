@@ -130,8 +130,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Advances the epoch by one. Stores whose deadline is reached are interrupted at their next loop head or
-    /// function
-    /// entry, if [Config#epochInterruption] is on. Costs a few nanoseconds; callable from any thread.
+    /// function entry, if [Config#epochInterruption] is on. Costs a few nanoseconds; callable from any thread.
     public void incrementEpoch() {
         epoch.increment();
     }

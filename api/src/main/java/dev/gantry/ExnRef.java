@@ -65,10 +65,8 @@ public final class ExnRef {
         return vm.backtrace;
     }
 
-    /// This exception as a Java exception: throwing it from a host function throws the wasm exception, which
-    /// wasm code
-    /// can
-    /// catch.
+    /// This exception as a Java exception: throwing it from a host function throws the wasm exception, which wasm
+    /// code can catch.
     ///
     /// @return a new Java exception
     public GuestException exception() {

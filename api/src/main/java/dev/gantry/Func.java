@@ -66,10 +66,8 @@ public final class Func implements Extern {
     }
 
     /// A host function made of a method handle: `int`, `long`, `float`, `double`, [V128], [Func], [ExnRef],
-    /// [AnyRef] and (as
-    /// `externref`) other classes map to the WebAssembly types; the first parameter may be a [Caller], which is
-    /// not part
-    /// of the type.
+    /// [AnyRef] and (as `externref`) other classes map to the WebAssembly types; the first parameter may be a
+    /// [Caller], which is not part of the type.
     ///
     /// @param store the store to put it into
     /// @param body  what it does
@@ -218,8 +216,8 @@ public final class Func implements Extern {
     }
 
     /// The function as a method handle of its natural type: `(int,int)int` for two `i32` and one; vectors are
-    /// [V128],
-    /// references [Func], [ExnRef], [AnyRef] or `Object`; several results are a `Val[]`. Fit for `invokeExact`.
+    /// [V128], references [Func], [ExnRef], [AnyRef] or `Object`; several results are a `Val[]`. Fit for
+    /// `invokeExact`.
     ///
     /// @return the handle
     public MethodHandle handle() {

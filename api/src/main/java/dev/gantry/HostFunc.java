@@ -4,10 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /// A function of the host that gets and gives raw values: the way without boxing and without type inference.
 ///
-/// Raw values are 16 bytes each, little-endian, narrower ones in the low bytes. References are their 32-bit
-/// ids, which
-/// are
-/// translated by [Caller].
+/// Raw values are 16 bytes each, little-endian, narrower ones in the low bytes. References are their 32-bit ids,
+/// which are translated by [Caller].
 ///
 /// @param <T> the type of the store's data
 @FunctionalInterface

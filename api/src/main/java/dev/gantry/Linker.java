@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects what modules may import, by two names, and instantiates modules with it.
 ///
-/// Host functions are defined once and put into each store that needs them; other entities belong to a store,
-/// and modules
-/// that import them can be instantiated in that store only.
+/// Host functions are defined once and put into each store that needs them; other entities belong to a store, and
+/// modules that import them can be instantiated in that store only.
 ///
 /// Threading: thread-safe.
 ///
@@ -100,8 +99,7 @@ public final class Linker<T> {
     }
 
     /// Defines a host function made of an object of a functional interface, whose method's signature gives the
-    /// type; see
-    /// [Func#wrap] for the types.
+    /// type; see [Func#wrap] for the types.
     ///
     /// @param module the first name
     /// @param name   the second name
@@ -223,8 +221,7 @@ public final class Linker<T> {
     }
 
     /// Defines every function import of a module that has no definition yet as a function that does nothing and
-    /// gives
-    /// zeros and nulls.
+    /// gives zeros and nulls.
     ///
     /// @param module the module
     /// @return this linker

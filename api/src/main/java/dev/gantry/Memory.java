@@ -77,8 +77,7 @@ public final class Memory implements Extern {
     }
 
     /// The memory's bytes as a segment of exactly its current size, without copying. Growing makes a new view
-    /// necessary:
-    /// an old one may show the bytes from before.
+    /// necessary: an old one may show the bytes from before.
     ///
     /// Other threads may use the view at any time. When the store is closed, a view of memory outside of the
     /// Java heap ends: using it is an [IllegalStateException]. One that another thread is handing to a

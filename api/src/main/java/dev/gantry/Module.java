@@ -25,9 +25,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// A compiled module. It holds no state of instances and can be instantiated any number of times, in any store
-/// of its
-/// engine.
+/// A compiled module. It holds no state of instances and can be instantiated any number of times, in any store of
+/// its engine.
 ///
 /// Threading: thread-safe.
 public final class Module implements AutoCloseable {

@@ -22,9 +22,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Method handles between Java signatures and packed slots, built once per function: no boxing of numbers, no
-/// lookup of
-/// types
-/// per call.
+/// lookup of types per call.
 ///
 /// ```
 /// host:   (Caller, long[] slots, int base)void  =  read parameters → body → write result

@@ -15,8 +15,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that belongs together at run time: instances, memories, tables, globals, host objects, and a piece
-/// of data of
-/// the host's. Nothing of one store can refer to another store.
+/// of data of the host's. Nothing of one store can refer to another store.
 ///
 /// Threading: used by one thread at a time, which is checked; [#interrupt] may be called from any thread. An
 /// [asynchronous call][Func#callAsync] uses it from its start to its end.
@@ -138,8 +137,7 @@ public final class Store<T> implements AutoCloseable {
     }
 
     /// Says what happens at the deadline: the callback gives the number of ticks to go on for, or throws to end
-    /// the call.
-    /// Null restores the trap.
+    /// the call. Null restores the trap.
     ///
     /// @param callback called by the thread that runs the code
     /// @throws IllegalStateException if [Config#epochInterruption] is off
@@ -161,11 +159,9 @@ public final class Store<T> implements AutoCloseable {
         });
     }
 
-    /// Interrupts the code that runs in this store: it traps with [dev.gantry.wasm.Failure#INTERRUPT] at the
-    /// next loop
-    /// head
-    /// or function entry, or now if it waits for an asynchronous host function. If nothing runs, the next call
-    /// traps. Callable from any thread.
+    /// Interrupts the code that runs in this store: it traps with [dev.gantry.wasm.Failure#INTERRUPT] at the next
+    /// loop head or function entry, or now if it waits for an asynchronous host function. If nothing runs, the
+    /// next call traps. Callable from any thread.
     ///
     /// @throws IllegalStateException if [Config#epochInterruption] is off
     public void interrupt() {

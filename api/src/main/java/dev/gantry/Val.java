@@ -162,8 +162,7 @@ public sealed interface Val {
     }
 
     /// The most general type of this value: number and vector types as they are, references as the nullable top of
-    /// their
-    /// hierarchy.
+    /// their hierarchy.
     ///
     /// @return the type
     default ValType type() {

@@ -21,14 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// and are written when it is bound.
 ///
 /// **Deadlines and islands.** A field can reach only so far. The *deadline* of a waiting field is the last offset at
-/// which its
-/// target may be; that of the buffer is the earliest of all. Before a stretch of code that could pass it
-/// ([#islandNeeded])
-/// the user calls [#island] at a place that is never reached by falling into it: the constants so far are placed there,
-/// and each waiting
-/// field that has a veneer is led to one, whose own field has a later deadline. On x64 fields reach 2 GiB and islands
-/// are never
-/// needed.
+/// which its target may be; that of the buffer is the earliest of all. Before a stretch of code that could pass it
+/// ([#islandNeeded]) the user calls [#island] at a place that is never reached by falling into it: the constants
+/// so far are placed there, and each waiting field that has a veneer is led to one, whose own field has a later
+/// deadline. On x64 fields reach 2 GiB and islands are never needed.
 ///
 /// **Constants** are placed behind the code, or in the next island, each at a multiple of 16, equal ones once.
 ///

@@ -3,12 +3,10 @@ package dev.gantry.asm;
 /// How a machine encodes the distance from a field to a place in the code.
 ///
 /// Each machine has an enum of them. A distance is the target's offset minus that of the field's first byte. On x64 a
-/// field is
-/// bytes of its own; on machines of fixed width it is a whole instruction with some bits to be filled in.
+/// field is bytes of its own; on machines of fixed width it is a whole instruction with some bits to be filled in.
 ///
 /// A kind with a short reach may have a *veneer*: a jump of longer reach that is placed within reach of the field,
-/// which then
-/// leads to the veneer (see [CodeBuffer#island]).
+/// which then leads to the veneer (see [CodeBuffer#island]).
 ///
 /// Threading: immutable.
 public interface FixupKind {

@@ -7,8 +7,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Standard output of this process for a guest. The guest gets every error; the first is remembered, so that the
-/// command
-/// can tell the user about a full disk when the guest does not.
+/// command can tell the user about a full disk when the guest does not.
 ///
 /// Threading: confined to the guest's thread.
 final class GuestOutput extends OutputStream {

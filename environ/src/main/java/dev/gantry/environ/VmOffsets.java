@@ -101,8 +101,7 @@ public final class VmOffsets {
     }
 
     /// What casts need to know of a type of objects. The entry of a type is found by the lowest bits of the first word
-    /// of
-    /// its objects' header; it may be that of another type, then the builtin `gc_is_of_type` decides.
+    /// of its objects' header; it may be that of another type, then the builtin `gc_is_of_type` decides.
     public static final class CastEntry {
         /// The number of entries, a power of two.
         public static final int COUNT = 256;
@@ -143,8 +142,7 @@ public final class VmOffsets {
         public static final int WASM_CALL = 0;
 
         /// The address of the entry for the host, which passes slots (R128); null until the host has called the
-        /// function
-        /// through the store.
+        /// function through the store.
         public static final int ARRAY_CALL = 8;
 
         /// The address of the context that the code expects.

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /// Changed components give documented errors, in time and without large allocations, or are written and printed back as
-/// they are.
-/// See [FuzzSettings] for how to replay.
+/// they are. See [FuzzSettings] for how to replay.
 class ComponentFuzzTest {
     private static final int QUICK = 8_000;
     private static final int QUICK_TEXTS = 4_000;

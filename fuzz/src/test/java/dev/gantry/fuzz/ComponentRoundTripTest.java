@@ -46,8 +46,7 @@ class ComponentRoundTripTest {
     }
 
     /// The same for Java's own classes: what a typed host function is given and gives back is what dynamic calls pass,
-    /// and
-    /// typed calls pass the same to dynamic host functions.
+    /// and typed calls pass the same to dynamic host functions.
     @Test
     void javaClassesStandForValues() throws InterruptedException {
         List<Engine> engines = EchoRun.engines();

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// R114: a heap that is overwritten leads to traps or to wrong data of the guest, whatever the collector: never to
-/// another
-/// exception, to a call that does not end, or to an object of the host that the guest was not given.
+/// another exception, to a call that does not end, or to an object of the host that the guest was not given.
 class CorruptHeapTest {
     private static final int QUICK = 1_500;
     private static final int FULL = 200_000;

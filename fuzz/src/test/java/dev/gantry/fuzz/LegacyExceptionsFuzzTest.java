@@ -20,8 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Exceptions of the former kind, mixed with those of today, do the same in machine code as in the interpreter:
-/// results,
-/// what is left of the fuel, and what was done on the way. See [FuzzSettings] for how to replay.
+/// results, what is left of the fuel, and what was done on the way. See [FuzzSettings] for how to replay.
 class LegacyExceptionsFuzzTest {
     private static final int QUICK = 800;
     private static final int FULL = 500_000;

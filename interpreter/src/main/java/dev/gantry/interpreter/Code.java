@@ -14,18 +14,17 @@ import dev.gantry.wasm.types.HeapType;
 /// below:
 ///
 /// - `d` the slot that the result goes to, `a` a slot that is read; slots count from the frame pointer and may be
-/// negative (see the package comment); a `v128` has two, and the lower one is named
+///   negative (see the package comment); a `v128` has two, and the lower one is named
 /// - `i` an immediate, `n` a count, `x` an index of the module, `h` a heap type ([#heapType])
 /// - `w` the callee's frame pointer, `L` the target of a branch: an index into the code; `T` n + 1 targets
 /// - `F` a count, and slot, offset and [dev.gantry.runtime.vm.FieldKind] of that many fields
 /// - `_` nothing; it is there so that operands of a kind stand at the same place
 ///
 /// There are two kinds of numbers. Those below [#WASM] are our own: forms that the translator chooses, most of them
-/// hot.
-/// Those from [#WASM] up are the instructions of WebAssembly themselves, `WASM +` their constant in
-/// [dev.gantry.wasm.Ops], for everything that needs no special form; [#format] derives their operands from the row in
-/// [Opcode]: result slot, operand slots, then immediates. Memory accesses end in memory index and the low and high half
-/// of the offset, and then the lane if there is one.
+/// hot. Those from [#WASM] up are the instructions of WebAssembly themselves, `WASM +` their constant in
+/// [dev.gantry.wasm.Ops], for everything that needs no special form; [#format] derives their operands from the row
+/// in [Opcode]: result slot, operand slots, then immediates. Memory accesses end in memory index and the low and
+/// high half of the offset, and then the lane if there is one.
 ///
 /// All operands are read before the result is written.
 ///

@@ -10,13 +10,11 @@ import java.util.function.IntUnaryOperator;
 /// allocations, loop heads, and what else may run code of the host. The maps are precise.
 ///
 /// Locals are references or not for the whole function, and null at first. Of the operands, those count that are
-/// at
-/// home; others are constants or stand in a local. The arguments of a call are left out: they are the locals of
+/// at home; others are constants or stand in a local. The arguments of a call are left out: they are the locals of
 /// the callee.
 ///
-/// As numbers: how many places there are; start, end and list of each, by ascending start; the lists: a count
-/// and so
-/// many slots, that of the locals first. A list is named by the index of its count. Only modules that can hold
+/// As numbers: how many places there are; start, end and list of each, by ascending start; the lists: a count and
+/// so many slots, that of the locals first. A list is named by the index of its count. Only modules that can hold
 /// references to objects have maps; no numbers mean no references.
 ///
 /// Threading: no state.

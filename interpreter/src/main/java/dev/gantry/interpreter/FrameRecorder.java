@@ -17,8 +17,7 @@ import java.util.List;
 final class FrameRecorder {
     private static final int[] NO_SLOTS = {};
     /// How many operands all places of a function may have together: a hostile one has places by the million, each
-    /// below
-    /// a tall stack.
+    /// below a tall stack.
     private static final long MAX_OPERANDS = 1L << 27;
 
     private static final long MAX_REFERENCES = 1L << 24;

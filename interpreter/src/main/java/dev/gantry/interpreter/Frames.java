@@ -14,16 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// A run of frames of register code, on one or more chunks of slots.
 ///
 /// Every frame has a header of two slots at its frame pointer: where it is in its code, written before anything
-/// that
-/// can call, trap or throw; and a link to the frame it calls, the function's id and the frame pointer. If the
-/// place is
-/// negative, it is the complement, and the frame is the innermost one although it stands at a call: the callee
-/// belongs to the host, or the call failed. Runs and chunks begin with a header that belongs to no function.
+/// that can call, trap or throw; and a link to the frame it calls, the function's id and the frame pointer. If the
+/// place is negative, it is the complement, and the frame is the innermost one although it stands at a call: the
+/// callee belongs to the host, or the call failed. Runs and chunks begin with a header that belongs to no
+/// function.
 ///
 /// The links lead from the outermost frame to the innermost. After a trap or an exception they are still there,
-/// since
-/// nobody clears slots; so nothing has to be noted while Java frames are unwound. After an overflow of the Java
-/// stack the last link may be stale; the walk believes only what could be a frame.
+/// since nobody clears slots; so nothing has to be noted while Java frames are unwound. After an overflow of the
+/// Java stack the last link may be stale; the walk believes only what could be a frame.
 ///
 /// Threading: confined to its store.
 final class Frames extends Activation {

@@ -9,8 +9,7 @@ import java.nio.ByteOrder;
 /// A call in a loop makes HotSpot keep what the loop needs in memory instead of registers, and what several
 /// instructions compute alike it computes for each of them. So this loop knows neither instance nor store, traps never,
 /// and reads operands where they are used. Whatever it cannot do, an access beyond the array or a division by zero
-/// too, it
-/// leaves to [Loop], by returning where it stands.
+/// too, it leaves to [Loop], by returning where it stands.
 ///
 /// HotSpot never compiles a method above 8,000 bytes of bytecode; `MethodSizeTest` fails above 7,500.
 ///

@@ -7,8 +7,7 @@ import dev.gantry.wasm.binary.InstrReader;
 /// Translates accesses to memories, atomic ones included, and bulk operations on them.
 ///
 /// Slots make many loads the same: `i32.load8_u` and `i64.load8_u` leave the same bits, so do `i32.load`, `f32.load`
-/// and
-/// `i64.load32_s`. What remains has short forms for memory 0 with 32-bit addresses.
+/// and `i64.load32_s`. What remains has short forms for memory 0 with 32-bit addresses.
 ///
 /// Threading: no state.
 final class MemoryTranslator {

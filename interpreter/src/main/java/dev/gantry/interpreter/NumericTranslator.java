@@ -5,8 +5,7 @@ import dev.gantry.wasm.Ops;
 /// Translates constants, arithmetic, comparisons and conversions of scalars.
 ///
 /// Instructions that change no slot vanish: an `i32` is kept sign-extended, so `i64.extend_i32_s` has nothing to do,
-/// and
-/// floats are kept as their bits, so neither have the reinterpretations.
+/// and floats are kept as their bits, so neither have the reinterpretations.
 ///
 /// Threading: no state.
 final class NumericTranslator {

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// cannot be reached, and does the variables itself.
 ///
 /// Fuel: an instruction costs one unit; `nop`, `drop`, `block`, `loop`, `else`, `end`, `return`, `unreachable`,
-/// `try_table`
-/// and the clauses of a legacy `try` cost nothing; entering a function costs one. A basic block is paid for where it
-/// starts, all of it.
+/// `try_table` and the clauses of a legacy `try` cost nothing; entering a function costs one. A basic block is
+/// paid for where it starts, all of it.
 ///
 /// Threading: confined to one translation.
 final class Translator {
@@ -100,8 +99,7 @@ final class Translator {
     }
 
     /// Whether an instruction that cannot be reached is skipped: all but the `else`, `end` or legacy clause of the
-    /// block
-    /// that cannot be left.
+    /// block that cannot be left.
     private boolean isSkipped(int op) {
         switch (op) {
             case Ops.BLOCK, Ops.LOOP, Ops.IF, Ops.TRY_TABLE, Ops.TRY -> deadDepth++;

@@ -11,12 +11,9 @@ import java.util.List;
 /// Shows the loop's instructions to HotSpot's profile.
 ///
 /// The compiler leaves out what the profile has never seen; the first time it happens nevertheless, the compiled loop
-/// is
-/// thrown away, and seconds pass in slow code until the next one is ready. So, while a module's functions are called
-/// for
-/// the first time, which is when the profile is made, a made-up function with every hot instruction, both ways for
-/// those
-/// that decide something, is run now and then.
+/// is thrown away, and seconds pass in slow code until the next one is ready. So, while a module's functions are
+/// called for the first time, which is when the profile is made, a made-up function with every hot instruction,
+/// both ways for those that decide something, is run now and then.
 ///
 /// Threading: confined to the store of its instance.
 final class Warmup {

@@ -2,9 +2,10 @@
 ///
 /// ```text
 ///  body (binary) --[Translator]--> FunctionCode (int[], handlers, address map) --[ArtifactBuilder]--> artifact
-///                                                                                                       |
+///                                                                                                      |
+///                                                                                              [InterpreterCode]
+///                                                                                                      v
 ///  host --[InterpreterFunc]--> Calls.finish --> Loop.run <--> HotLoop.run, Families, Calls, Handlers
-/// <--[InterpreterCode]
 /// ```
 ///
 /// **Code.** [Code] is the table of instructions: a number, then operands, each an `int`. Operands of the wasm stack
@@ -38,9 +39,8 @@
 ///
 /// **Calls.** One Java call of [Loop#run] for each wasm call, across instances too. Functions of the host are called
 /// with the slots of their arguments. Calls are bounded by the number of frames and by slots; both bounds, and as a
-/// last
-/// net an overflow of the Java stack, are the trap `call stack exhausted`. A tail call ends the loop of its function;
-/// the caller starts it again for the next one.
+/// last net an overflow of the Java stack, are the trap `call stack exhausted`. A tail call ends the loop of its
+/// function; the caller starts it again for the next one.
 ///
 /// **Traps and exceptions** are Java exceptions. An instruction that may trap has written its place to the frame first,
 /// so the frames can be walked afterwards, from the outermost to the innermost. Functions with handlers are run by

@@ -22,9 +22,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /// Runs benchmarks and writes the report: what `jmh/report` starts.
 ///
 /// Arguments: `--quick` (one fork, short iterations), `--forks N` (instead of two), `--render` (no run, only the report
-/// of the last results),
-/// `--json FILE` (where JMH's results are kept), `--out FOLDER` (where the report goes), and regular expressions
-/// that select benchmarks.
+/// of the last results), `--json FILE` (where JMH's results are kept), `--out FOLDER` (where the report goes), and
+/// regular expressions that select benchmarks.
 public final class BenchmarkRun {
     private static final String PACKAGE = "dev\\.gantry\\.jmh\\.";
 

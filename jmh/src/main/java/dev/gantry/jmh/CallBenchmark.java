@@ -34,9 +34,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One crossing between host and wasm, in both directions, in each of the ways the API has: typed (a functional
-/// interface),
-/// untyped ([Val]s) and unchecked (raw values in a segment); with and without a
-/// call hook, synchronous and asynchronous (started and waited for by the host; inside an asynchronous call).
+/// interface), untyped ([Val]s) and unchecked (raw values in a segment); with and without a call hook, synchronous
+/// and asynchronous (started and waited for by the host; inside an asynchronous call).
 ///
 /// The two functions are `nop`, of type `[] -> []`, and `nop-params-and-results`, of type `[i32 i64] -> [f32]`.
 /// Calls of the host from wasm are made by a loop in wasm, whose cost is part of the figure.

@@ -21,8 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One `call_indirect` of an empty function from a loop in wasm: always the same index, or each index of a table in
-/// turn; the
-/// table filled at instantiation or at first use (R133).
+/// turn; the table filled at instantiation or at first use (R133).
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)

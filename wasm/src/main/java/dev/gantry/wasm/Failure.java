@@ -1,8 +1,7 @@
 package dev.gantry.wasm;
 
 /// Everything that can be wrong with a module or go wrong in a run: the phase and the text that the
-/// specification's test
-/// suite expects.
+/// specification's test suite expects.
 ///
 /// A trap is told by its constant alone; only traps of components have texts that say more.
 ///

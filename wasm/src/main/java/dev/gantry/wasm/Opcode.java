@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One row per instruction: the prefix byte (0 if none) and the code; the text; what stands behind the opcode; the
 /// signature, where `at` is the address type of the accessed memory and `null` means that the validator's class for the
-/// family
-/// has a method of that name; the feature that brings it; the family; the effects.
+/// family has a method of that name; the feature that brings it; the family; the effects.
 ///
 /// [Ops] holds the ordinals as `int` constants for `switch` and is generated from this table.
 ///

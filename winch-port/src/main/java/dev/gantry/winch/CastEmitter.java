@@ -63,8 +63,7 @@ final class CastEmitter {
     }
 
     /// Emits the check that a reference out of an object, which may be null, is to a function of the type that the
-    /// field
-    /// has: calls rely on it.
+    /// field has: calls rely on it.
     void checkFunc(int ref, HeapType type) {
         Label corrupt = state.stubs.trap(Failure.CORRUPT_GC_HEAP);
         Gpr gpr = Registers.gpr(ref);

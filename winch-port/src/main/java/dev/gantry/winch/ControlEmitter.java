@@ -19,8 +19,7 @@ import java.util.Map;
 /// Where control can join, operands are at home: before a block opens, all of them but constants are put there; a
 /// branch stores what it carries to the homes of the block's results (parameters, for a loop). Constants below a block
 /// need no place, they are the same on every path. What is carried alone to a label ahead is in the register of a
-/// result
-/// instead. [Joins] sees to it, and to the locals that are in registers.
+/// result instead. [Joins] sees to it, and to the locals that are in registers.
 ///
 /// Threading: no state.
 final class ControlEmitter {

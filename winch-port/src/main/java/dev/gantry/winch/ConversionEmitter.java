@@ -15,8 +15,7 @@ import dev.gantry.wasm.Ops;
 /// Emits conversions of scalars.
 ///
 /// Truncations to 32 bits convert to 64 bits and look whether the result fits. The machine gives the smallest integer
-/// for
-/// what does not fit; then a stub finds out what was wrong, and traps or saturates.
+/// for what does not fit; then a stub finds out what was wrong, and traps or saturates.
 ///
 /// Threading: no state.
 final class ConversionEmitter {

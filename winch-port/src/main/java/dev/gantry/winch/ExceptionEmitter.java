@@ -13,8 +13,7 @@ import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.binary.InstrReader;
 
 /// Emits exceptions. A clause has a landing, which stores payload and reference to homes: for a `try_table`, a stub
-/// that
-/// leads to the clause's label; for a legacy `try`, the start of the clause's code.
+/// that leads to the clause's label; for a legacy `try`, the start of the clause's code.
 ///
 /// Threading: no state.
 final class ExceptionEmitter {

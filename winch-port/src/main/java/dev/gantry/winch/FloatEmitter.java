@@ -135,8 +135,7 @@ final class FloatEmitter {
     }
 
     /// Emits `min` or `max`. The machine's instruction is right for operands that differ; zeros are combined bitwise,
-    /// and
-    /// NaNs added.
+    /// and NaNs added.
     private static void extremum(Emission state, byte kind, Inst inst, Inst ofEqual) {
         Operands operands = state.operands;
         X64Assembler asm = state.asm;

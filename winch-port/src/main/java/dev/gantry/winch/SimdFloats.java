@@ -167,8 +167,7 @@ final class SimdFloats {
     }
 
     /// The machine gives its second operand for zeros and NaNs: both orders are taken and their bits united, which
-    /// keeps a
-    /// negative zero and leaves some NaN, whose payload is cleared.
+    /// keeps a negative zero and leaves some NaN, whose payload is cleared.
     private static void minimum(Emission state, boolean is64) {
         Operands operands = state.operands;
         X64Assembler asm = state.asm;

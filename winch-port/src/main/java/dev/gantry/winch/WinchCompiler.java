@@ -40,8 +40,7 @@ final class WinchCompiler implements Compiler {
     }
 
     /// Refuses modules that make objects of the collected heap if there is no collector. Only modules that may have
-    /// such
-    /// instructions are looked at.
+    /// such instructions are looked at.
     @Override
     public void check(ModuleTranslation module) {
         if (tunables.collector().equals(Tunables.NO_COLLECTOR) && module.holdsObjects()) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Syntax is the vendor's with the destination first, `add eax, dword ptr [rbx+rcx*4+0x10]`; numbers are hexadecimal.
 /// Places in the code are addresses: targets of jumps and calls as operands, those of memory operands relative to `rip`
-/// behind a `#`.
-/// A byte that starts no instruction of ours is a line `.byte 0x06`.
+/// behind a `#`. A byte that starts no instruction of ours is a line `.byte 0x06`.
 ///
 /// Threading: confined to one thread; static methods are thread-safe.
 public final class Disassembler {

@@ -3,18 +3,14 @@ package dev.gantry.asm.x64;
 /// The instructions of x86-64 that we emit: one row per encoding, in the notation of the vendor's manual.
 ///
 /// A row is the mnemonic with what its operands can be, the encoding, and what the processor must have. The name of a
-/// row
-/// is its mnemonic and its operands: `X` and `Y` are vector registers of 128 and 256 bits, `RM32` is a general register
-/// or memory,
-/// `XM32` a vector register or memory, `CL` is implied.
+/// row is its mnemonic and its operands: `X` and `Y` are vector registers of 128 and 256 bits, `RM32` is a general
+/// register or memory, `XM32` a vector register or memory, `CL` is implied.
 ///
 /// Rows whose operands can be in memory or in a register of the same file have one encoding; where the manual has two
-/// for registers
-/// (`ADD_RM32_R32`, `ADD_R32_RM32`), both are here.
+/// for registers (`ADD_RM32_R32`, `ADD_R32_RM32`), both are here.
 ///
 /// Invariants: names follow from texts; no two rows have the same encoding for the same operands; the groups by
-/// condition are in the
-/// order of [Cond].
+/// condition are in the order of [Cond].
 ///
 /// Threading: immutable.
 @SuppressWarnings({"doclint:missing", "EnumOrdinal"}) // the rows explain themselves; groups are in the order of `Cond`

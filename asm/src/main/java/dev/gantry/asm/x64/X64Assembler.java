@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// Writes x86-64 instructions into a [CodeBuffer].
 ///
 /// `emit` takes a row of [Inst] and its operands in the vendor's order, destination first; operands that the
-/// instruction
-/// implies (`cl`) are not given. It writes exactly that row. The other methods choose among rows.
+/// instruction implies (`cl`) are not given. It writes exactly that row. The other methods choose among rows.
 ///
 /// All `emit` methods throw [IllegalArgumentException], naming the row, if the row does not take operands of these
-/// kinds or
-/// an immediate does not fit.
+/// kinds or an immediate does not fit.
 ///
 /// Threading: confined to one thread, as its buffer.
 public final class X64Assembler {

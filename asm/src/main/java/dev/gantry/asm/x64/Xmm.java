@@ -1,8 +1,7 @@
 package dev.gantry.asm.x64;
 
 /// The vector registers, in the order of their numbers in instructions; in rows for 256 bits they stand for the `ymm`
-/// of the same
-/// number.
+/// of the same number.
 ///
 /// Threading: immutable.
 @SuppressWarnings({"doclint:missing", "EnumOrdinal"}) // the names say it; the order is that of the numbers

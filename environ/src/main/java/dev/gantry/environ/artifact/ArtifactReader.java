@@ -28,9 +28,8 @@ import java.util.Map;
 /// file, functions and their tables are read when they are needed.
 ///
 /// Whatever is wrong by accident is found: the container ([ElfImage]) guards every byte with checksums, and the
-/// settings
-/// must be those of the engine. An artifact that someone forged may still make the guest do anything, as if its
-/// module were another one.
+/// settings must be those of the engine. An artifact that someone forged may still make the guest do anything, as
+/// if its module were another one.
 ///
 /// Threading: stateless.
 public final class ArtifactReader {

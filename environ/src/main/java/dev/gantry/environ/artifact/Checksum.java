@@ -7,9 +7,8 @@ import java.util.zip.CRC32C;
 ///
 /// Each finds every damage that is confined to 32 consecutive bits, so every flipped bit, and together they miss any
 /// other damage once in 2^64 times. They guard against accidents; whoever forges an artifact can forge them. The JVM
-/// has
-/// instructions for both even in code that it has just begun to run: 1 MB takes about 0.1 ms, where SHA-256 takes
-/// 30 ms in a process that has just started.
+/// has instructions for both even in code that it has just begun to run: 1 MB takes about 0.1 ms, where SHA-256
+/// takes 30 ms in a process that has just started.
 ///
 /// Threading: confined to one thread.
 final class Checksum {

@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What compiling a component gives: its flat form, and the artifact of each of its modules. It was either made just
-/// now
-/// or read from a file; [ArtifactWriter] writes it, [ArtifactReader] reads it.
+/// now or read from a file; [ArtifactWriter] writes it, [ArtifactReader] reads it.
 ///
 /// Threading: immutable.
 ///

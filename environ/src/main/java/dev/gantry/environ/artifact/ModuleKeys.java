@@ -11,8 +11,7 @@ import java.util.Map;
 ///
 /// Trampolines have keys with canonical types, whose ids differ from engine to engine. In an artifact, the first of
 /// the module's types that has the trampoline stands for it. Code is linked in the order of these names, so that it
-/// does not
-/// depend on what the engine compiled before (R107).
+/// does not depend on what the engine compiled before (R107).
 ///
 /// Threading: confined to one thread.
 final class ModuleKeys {

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// line program itself does not tell.
 ///
 /// Reads only the first entry of each unit in `.debug_info`, and stops after [#WORK] steps, as broken data can make
-/// every
-/// unit search a long table of abbreviations. Strings are read when asked for.
+/// every unit search a long table of abbreviations. Strings are read when asked for.
 ///
 /// Threading: immutable once read.
 final class CompilationDirs {

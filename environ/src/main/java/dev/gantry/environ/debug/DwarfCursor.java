@@ -124,8 +124,7 @@ final class DwarfCursor {
     }
 
     /// A string that ends with a zero byte; null if it does not end, or is longer than any name may be. Reads no
-    /// further
-    /// than that.
+    /// further than that.
     @Nullable
     String string() {
         int limit = Math.min(size, position + Limits.NAME_BYTES);

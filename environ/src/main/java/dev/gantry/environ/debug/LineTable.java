@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// the sections.
 ///
 /// Addresses are offsets from the start of the content of the code section, as tools agree on for WebAssembly. Code
-/// that
-/// the linker dropped has addresses outside that; it is passed over.
+/// that the linker dropped has addresses outside that; it is passed over.
 ///
 /// Threading: thread-safe (the index is immutable; threads that come first at once may each make it).
 public final class LineTable {

@@ -1,8 +1,7 @@
 package dev.gantry.environ.spi;
 
 /// Functions of the runtime that compiled code calls. The number of a builtin never changes and does not depend on
-/// features
-/// or on the order here (R136); numbers of removed builtins are not used again.
+/// features or on the order here (R136); numbers of removed builtins are not used again.
 ///
 /// Signatures are written with the types of parameters and results, which are passed in slots, see docs/native.md; the
 /// context of the calling instance is found in its frame and not written.

@@ -3,8 +3,7 @@ package dev.gantry.environ.spi;
 import dev.gantry.environ.Tunables;
 
 /// The compiler half of a strategy, found by [java.util.ServiceLoader]. The other half, the executor of what it makes,
-/// is
-/// `ExecutorProvider` in the runtime module, under the same name.
+/// is `ExecutorProvider` in the runtime module, under the same name.
 ///
 /// Threading: thread-safe.
 public interface CompilerProvider {

@@ -3,8 +3,7 @@ package dev.gantry.environ.spi;
 import org.jspecify.annotations.Nullable;
 
 /// What one piece of compiled code is. Keys have a total order, in which code is linked, so that output does not depend
-/// on
-/// the timing of threads (R107).
+/// on the timing of threads (R107).
 public sealed interface FuncKey extends Comparable<FuncKey> {
     /// A function that the module defines.
     ///

@@ -1,8 +1,7 @@
 package dev.gantry.environ.spi;
 
 /// What a strategy offers a [GcCompiler]: a small language of loads, stores, adds, compares, branches and out-of-line
-/// calls.
-/// Values and labels are handles, numbers of the implementer's choice.
+/// calls. Values and labels are handles, numbers of the implementer's choice.
 ///
 /// Threading: confined to the compilation of one function.
 public interface GcEmitter {

@@ -4,8 +4,7 @@ package dev.gantry.environ.spi;
 /// engine is made; without one, nothing is measured but what a store's statistics need.
 ///
 /// Threading: thread-safe; called by the threads that use the stores, in the middle of allocations, so it must not use
-/// any
-/// store.
+/// any store.
 public interface GcObserver {
     /// Called when a collection begins.
     ///

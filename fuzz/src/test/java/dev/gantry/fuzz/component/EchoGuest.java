@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The core modules of a component whose function `call` does nothing but call the imported function `f` with what it
-/// was
-/// given, as text. Borrowed handles among its parameters it drops.
+/// was given, as text. Borrowed handles among its parameters it drops.
 final class EchoGuest {
     /// Where the allocator starts.
     static final int HEAP = 1024;

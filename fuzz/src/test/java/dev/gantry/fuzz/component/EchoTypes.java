@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// The types of a component that gives back what it is given: definitions and imports of types, the last of them that
-/// of
-/// the function.
+/// of the function.
 ///
 /// @param definitions the definitions; the first imports a type of resources, `r`
 /// @param count       how many types they define

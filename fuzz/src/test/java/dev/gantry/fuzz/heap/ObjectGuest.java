@@ -20,8 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A guest that does with objects all that can be done: structs, arrays of everything, casts, functions, host objects
-/// and
-/// exceptions in fields. Its loops end whatever is in the heap.
+/// and exceptions in fields. Its loops end whatever is in the heap.
 public final class ObjectGuest implements AutoCloseable {
     private static final int GIFTS = 6;
     private static final List<String> NAMES = List.of(

@@ -18,11 +18,9 @@ import java.util.function.IntConsumer;
 /// ```
 ///
 /// The copy is Cheney's: roots first; then the copied objects are scanned in order, and what they refer to is
-/// copied
-/// behind the last one, until the scan has reached the end. An object that was copied leaves its new place in
-/// its old
-/// header, so that it is copied once. There is no mark stack and no recursion; the work is proportional to what is
-/// live, plus the clearing of the rest of the half.
+/// copied behind the last one, until the scan has reached the end. An object that was copied leaves its new place
+/// in its old header, so that it is copied once. There is no mark stack and no recursion; the work is proportional
+/// to what is live, plus the clearing of the rest of the half.
 ///
 /// Growth: if more than half of the half is live after a collection, or the wanted object still does not fit, the
 /// region is enlarged; also if the roots are so many that looking at them again soon would cost more than the objects
@@ -272,8 +270,7 @@ final class CopyingRuntime implements GcRuntime {
     }
 
     /// Where an object has gone, as its old header says: among the copies, or else roots would hold what is no
-    /// reference
-    /// to an object.
+    /// reference to an object.
     private int newPlace(int ref) {
         int place = heap.load32(ref + GcLayouts.COLLECTOR_WORD);
         long at = Integer.toUnsignedLong(place);

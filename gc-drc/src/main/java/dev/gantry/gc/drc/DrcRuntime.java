@@ -11,17 +11,15 @@ import java.util.function.IntConsumer;
 
 /// A heap whose objects count the references to them that lie in other objects.
 ///
-/// References in frames, globals, tables and the host's hands are not counted: that is the deferred part.
-/// Instead there
-/// is a list of objects to which such references *may* exist. An object enters it when it is allocated and when a
-/// reference to it is read out of another object. Copies from one root to another need nothing, because the
+/// References in frames, globals, tables and the host's hands are not counted: that is the deferred part. Instead
+/// there is a list of objects to which such references *may* exist. An object enters it when it is allocated and
+/// when a reference to it is read out of another object. Copies from one root to another need nothing, because the
 /// object is in the list already. So:
 ///
 /// - an object outside the list whose count falls to zero is garbage, and freed at once, with all that only it
-/// held;
+///   held;
 /// - an object in the list is looked at when the list has grown long: a collection marks what roots really refer
-/// to,
-///   takes everything else off the list, and frees what has no count.
+///   to, takes everything else off the list, and frees what has no count.
 ///
 /// A collection costs as much as there are roots and objects in the list. So the list may grow to twice what a
 /// collection left in it, and by one object for every few roots, before the next one, and the region is enlarged

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the benchmark programs on Gantry and on its peers, one process at a time and all engines of a program after
-/// each other,
-/// and writes the report: what `jmh/peers` starts once everything is set up.
+/// each other, and writes the report: what `jmh/peers` starts once everything is set up.
 ///
 /// Each engine gets two processes for a program: one that shows how it warms up, and the harness's `Bench`, which
 /// it does not get when its runs are so slow that `Bench` would not end in time.

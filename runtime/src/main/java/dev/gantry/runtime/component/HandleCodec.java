@@ -4,9 +4,8 @@ import dev.gantry.environ.component.InterfaceType;
 import dev.gantry.runtime.vm.VmMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Handles to resources. An owned one moves: from the guest's table to the host, or back. A borrowed one is
-/// lent for the
-/// time of the call; the instance that defined the type gets the representation itself.
+/// Handles to resources. An owned one moves: from the guest's table to the host, or back. A borrowed one is lent
+/// for the time of the call; the instance that defined the type gets the representation itself.
 final class HandleCodec extends Codec {
     private final boolean isOwn;
     private final int resource;

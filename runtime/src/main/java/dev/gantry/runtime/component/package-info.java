@@ -2,8 +2,8 @@
 /// memory.
 ///
 /// ```
-/// host value ──Codec.lower/store──▶ core values, memory ──▶ guest ──▶ core values, memory
-/// ──Codec.lift/load──▶ host value
+///   host value ──Codec.lower/store──▶ core values, memory ──▶ guest
+///        guest ──▶ core values, memory ──Codec.lift/load──▶ host value
 /// ```
 ///
 /// A [dev.gantry.runtime.component.Codec] is made once for a type and a Java view of it; the view is the

@@ -7,8 +7,7 @@ import dev.gantry.wasm.types.ValType;
 import dev.gantry.wasm.types.VecType;
 
 /// Packed slots of 8 bytes by which values pass between wasm code and Java; a `v128` takes two. The upper half of a
-/// slot
-/// that holds 32 bits is zero.
+/// slot that holds 32 bits is zero.
 ///
 /// Threading: no state.
 final class Slots {

@@ -8,8 +8,7 @@ import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Ops;
 
 /// Four 32-bit integer lanes. A method that is named after an instruction computes one half of its result, from the
-/// same
-/// half of its operands.
+/// same half of its operands.
 ///
 /// Threading: no state.
 ///

@@ -5,8 +5,7 @@ import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.Ops;
 
 /// Executes scalar numeric instructions on slots. An `i32` or `f32` is the low half of a slot; the high half of
-/// operands
-/// does not count, that of an `i32` result repeats its sign.
+/// operands does not count, that of an `i32` result repeats its sign.
 ///
 /// Threading: no state.
 ///

@@ -14,10 +14,8 @@ import java.security.SecureRandom;
 /// ```
 ///
 /// The sign tells whose stack it is: a number that nobody can guess, then the address of the store's context. It starts
-/// at
-/// a multiple of [#SIGN_ALIGNMENT] and nowhere else on the stack is that number, so that whoever knows nothing but a
-/// stack
-/// pointer finds it.
+/// at a multiple of [#SIGN_ALIGNMENT] and nowhere else on the stack is that number, so that whoever knows nothing
+/// but a stack pointer finds it.
 ///
 /// Pages are taken from the system when they are first touched.
 ///
@@ -46,8 +44,7 @@ public final class Stack {
     }
 
     /// A guest that could write the number on its stack could name a store of its choice. The JDK's generator would
-    /// take
-    /// 20 ms of the start.
+    /// take 20 ms of the start.
     private static long unguessable() {
         try (InputStream random = new FileInputStream("/dev/urandom")) {
             return ByteBuffer.wrap(random.readNBytes(Long.BYTES)).getLong();

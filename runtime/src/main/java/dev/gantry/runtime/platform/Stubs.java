@@ -239,8 +239,7 @@ final class Stubs {
         }
 
         /// The store is found through the sign above the stack: nothing is certain of the frame. The handler has run on
-        /// the
-        /// same stack, so there is one.
+        /// the same stack, so there is one.
         private void emitLandingPad() {
             Label look = code.label();
             Label found = code.label();

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// The trampolines of the process: one for each signature and kind that somebody uses, and the last thousand that
-/// nobody
-/// uses any more, so that stores which come and go find theirs.
+/// nobody uses any more, so that stores which come and go find theirs.
 ///
 /// Threading: thread-safe.
 final class TrampolinePool {

@@ -40,8 +40,7 @@ import java.util.Map;
 /// ```
 ///
 /// There is room for 65,000 signatures at a time in a process. Whoever uses trampolines has an object of this class,
-/// for
-/// example each store; what he has got stays until he closes it.
+/// for example each store; what he has got stays until he closes it.
 ///
 /// Threading: used by one thread at a time.
 public final class Trampolines implements AutoCloseable {
@@ -224,8 +223,7 @@ public final class Trampolines implements AutoCloseable {
     }
 
     /// Leaves and returns by jumps. The processor predicts the target of a `ret` from the calls it has seen, and
-    /// `resume`
-    /// has been called since this code was: 10 ns of 28 a host call.
+    /// `resume` has been called since this code was: 10 ns of 28 a host call.
     private record HostCall(RegisterSignature signature, long request) {
         /// From the frame pointer to the first stack argument: saved frame pointer and return address.
         private static final int ARGUMENTS = 16;

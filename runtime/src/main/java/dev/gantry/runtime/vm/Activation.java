@@ -31,9 +31,8 @@ public abstract class Activation {
     public abstract boolean walk(FrameSink sink);
 
     /// Visits the references in the frames, precisely: every slot that holds a reference to anything but a
-    /// function
-    /// and will be read again, once, if it is not null. Called when the innermost frame allocates, waits, or is
-    /// in a call.
+    /// function and will be read again, once, if it is not null. Called when the innermost frame allocates, waits,
+    /// or is in a call.
     ///
     /// @param visitor gets each reference and gives the one to keep in its place
     public abstract void visitRefs(IntUnaryOperator visitor);

@@ -11,8 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// An engine's epoch: a counter that somebody else's thread advances and that running code compares with the deadline
-/// of
-/// its store.
+/// of its store.
 ///
 /// Threading: thread-safe.
 public final class EpochCounter {

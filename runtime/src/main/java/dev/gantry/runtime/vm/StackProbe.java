@@ -6,9 +6,8 @@ import java.lang.ref.Reference;
 /// frames of Java.
 ///
 /// Without it a guest could choose where the Java stack ends: in the initializer of a class, which would be unusable
-/// for
-/// everybody in the process from then on (the guest need only come to its end before that class was ever used), or in
-/// the middle of a collection. With it the stack ends here, and what serves a guest finds room.
+/// for everybody in the process from then on (the guest need only come to its end before that class was ever
+/// used), or in the middle of a collection. With it the stack ends here, and what serves a guest finds room.
 ///
 /// Only calls that nest are looked at: how much of the stack is left at the first one is up to the host.
 ///

@@ -9,8 +9,7 @@ import java.util.List;
 ///
 /// A caller that needs more slots than [#current] has left calls [#enter], works in the fresh chunk, and goes back with
 /// [#leave]. Chunks are kept for the next time. Frames that a collector of references must see lie in the chunks, at
-/// any
-/// place; it looks at all slots.
+/// any place; it looks at all slots.
 ///
 /// The first chunk is made at the first call. It is smaller for asynchronous calls, of which there may be very many.
 ///

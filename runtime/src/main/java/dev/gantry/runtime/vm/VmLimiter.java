@@ -3,8 +3,7 @@ package dev.gantry.runtime.vm;
 import java.util.OptionalLong;
 
 /// Decides how much a store may use. What its methods throw ends the operation and comes out of the wasm call as the
-/// same
-/// object (R83).
+/// same object (R83).
 ///
 /// Threading: called by the thread that uses the store.
 public interface VmLimiter {

@@ -25,8 +25,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that belongs together at run time: instances with their functions, memories, tables and globals, the
-/// stack
-/// of their frames, and what is counted and limited.
+/// stack of their frames, and what is counted and limited.
 ///
 /// Nothing in a store is freed before the store is closed, but for references to host objects and exceptions.
 ///

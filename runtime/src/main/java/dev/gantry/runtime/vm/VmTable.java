@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A table: 32-bit references.
 ///
 /// A table of functions may hold *lazy* elements, negative numbers: the complement of a function index of the
-/// instance
-/// that owns the table. They become references when they are first read (R133); [#get] does that, and readers of
-/// [#elems] must call it when they find a negative number in a table that [#holdsFuncs].
+/// instance that owns the table. They become references when they are first read (R133); [#get] does that, and
+/// readers of [#elems] must call it when they find a negative number in a table that [#holdsFuncs].
 ///
 /// Threading: confined to its store.
 ///

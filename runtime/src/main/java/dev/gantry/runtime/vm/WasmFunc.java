@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// border, the same for every strategy.
 ///
 /// A [TrapSignal] becomes a [dev.gantry.wasm.Trap] with the frames of the activation; an overflow of the Java
-/// stack
-/// becomes the trap `call stack exhausted` unless a host function let it escape that few wasm frames called;
+/// stack becomes the trap `call stack exhausted` unless a host function let it escape that few wasm frames called;
 /// everything else leaves as it is. Whatever happens, the store is as it was before the call.
 ///
 /// Threading: confined to its store.

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Guests that break the canonical ABI in every way there is: each is a trap with the text that is specified, on the
-/// way
-/// out of an export and on the way into an import, and the end of the instance (R70).
+/// way out of an export and on the way into an import, and the end of the instance (R70).
 @EachStrategy
 class BrokenAbiTest {
     private static final String NAMED = """

@@ -32,10 +32,9 @@ import org.junit.jupiter.api.Test;
 /// Scenarios of upstream's files `func`, `dynamic`, `import` and `strings`, as far as they are not in
 /// [ComponentFuncTest], [TypedFuncTest], [ComponentImportTest], `ComponentRoundTripTest` of the fuzzers (values of
 /// all types) and [BrokenAbiTest] (whatever traps). Left out: `run_export_with_internal_adapter`,
-/// `use_types_across_component_boundaries`,
-/// `pass_string_on_component_boundary` and the pairs of encodings, which need calls between components; what ends in
-/// `_concurrent` or begins with `thread_index` and `host_call_with_concurrency_disabled`, which need functions that are
-/// asynchronous in the component model.
+/// `use_types_across_component_boundaries`, `pass_string_on_component_boundary` and the pairs of encodings, which
+/// need calls between components; what ends in `_concurrent` or begins with `thread_index` and
+/// `host_call_with_concurrency_disabled`, which need functions that are asynchronous in the component model.
 @EachStrategy
 class ComponentScenarioTest {
     private final Host host;
@@ -53,8 +52,7 @@ class ComponentScenarioTest {
     }
 
     /// A function `f` that hands its parameters to the host function `g` and what that gives back to its caller. Both
-    /// go
-    /// through memory: the core code only passes two pointers.
+    /// go through memory: the core code only passes two pointers.
     private Func through(String types, String params, String result) {
         String padding = "(param \"pad\" (tuple u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8))";
         return host.instance("""
@@ -421,8 +419,7 @@ class ComponentScenarioTest {
     }
 
     /// R70: whatever fails after the guest was entered ends the instance, with all that is nested in it and around it;
-    /// other
-    /// instances in the store go on.
+    /// other instances in the store go on.
     @Test
     void errorsEndInstancesWithAllThatIsNested() {
         Component component = host.component("""

@@ -19,10 +19,9 @@ import org.junit.jupiter.api.Test;
 ///
 /// Scenarios of upstream's file `resources`; those of destructors and re-entry are in [BrokenAbiTest]. Left out:
 /// `drop_on_owned_resource`, `drop_after_sync_lowered_async_host_function` and the borrows of concurrent calls, which
-/// need
-/// functions that are asynchronous in the component model. Where upstream tells typed handles from untyped ones, there
-/// is
-/// one class here; a borrow that a host function has got is over with the function and need not be dropped.
+/// need functions that are asynchronous in the component model. Where upstream tells typed handles from untyped
+/// ones, there is one class here; a borrow that a host function has got is over with the function and need not be
+/// dropped.
 @EachStrategy
 class HandlePassingTest {
     private static final ResourceType THING = ResourceType.host("thing");

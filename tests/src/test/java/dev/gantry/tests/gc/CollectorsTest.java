@@ -80,8 +80,7 @@ class CollectorsTest {
     }
 
     /// R114: whatever the header of an object says, a root that a collection has visited is a reference to an object:
-    /// the
-    /// copying collector believed what overwritten headers said about where objects had gone.
+    /// the copying collector believed what overwritten headers said about where objects had gone.
     @ParameterizedTest
     @MethodSource("collectors")
     void rootsStayReferencesToObjectsWhenHeadersLie_R114(GcRuntimeProvider provider) {

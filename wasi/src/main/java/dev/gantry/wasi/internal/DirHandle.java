@@ -216,8 +216,7 @@ abstract sealed class DirHandle implements Closeable permits SecureDir, PlainDir
     }
 
     /// Whether a hard link to a symbolic link is one to the link itself. Other hosts follow it, which could lead out,
-    /// and
-    /// get a second link of the same text instead.
+    /// and get a second link of the same text instead.
     private boolean linksLinks() {
         return fileSystem().equals(FileSystems.getDefault())
                 && System.getProperty("os.name", "").startsWith("Linux");

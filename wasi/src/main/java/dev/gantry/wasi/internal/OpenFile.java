@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// An open file.
 ///
 /// Java has no attributes of an open channel but its size. The others are read by path, and used while the path leads
-/// to
-/// the file that was opened; when it has been deleted or replaced, the last known ones remain, with no links. Moves by
-/// the guest itself are followed.
+/// to the file that was opened; when it has been deleted or replaced, the last known ones remain, with no links.
+/// Moves by the guest itself are followed.
 ///
 /// Append mode is the guest's to switch, so it is done here: each write goes to what is the end of the file at that
 /// moment. Another process that appends at the same time can interleave; the host's own append mode would exclude

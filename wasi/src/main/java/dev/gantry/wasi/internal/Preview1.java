@@ -5,8 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;
 
 /// The functions of the interface: one row each, with name, parameters (`i` is `i32`, `I` is `i64`) and body. All
-/// answer
-/// an `i32`, the error number, but for `proc_exit`, which does not return.
+/// answer an `i32`, the error number, but for `proc_exit`, which does not return.
 enum Preview1 {
     // spotless:off
     ARGS_GET               ("args_get",                "ii",        (s, m, a) -> s.environment().argsGet(m, a.i32(0), a.i32(1))),

@@ -14,9 +14,8 @@ import java.util.List;
 /// A decoded module, not yet validated: the content of its sections, over the bytes it came from.
 ///
 /// Function bodies, constant expressions and data stay where they are in `bytes`; the records hold ranges. Types name
-/// other
-/// types by module index ([HeapType.Index]). The `…Space` lists join imports and definitions into
-/// the index spaces of the specification.
+/// other types by module index ([HeapType.Index]). The `…Space` lists join imports and definitions into the index
+/// spaces of the specification.
 ///
 /// Threading: immutable, on the condition that nobody writes to `bytes`.
 ///
@@ -265,8 +264,8 @@ public final class ModuleDef {
     }
 
     /// Whether [#bytes] holds the bodies of the functions. An outline ([dev.gantry.wasm.binary.ModuleOutline]) does
-    /// not:
-    /// there the ranges of bodies and of the code section are places in the binary that the outline was made of.
+    /// not: there the ranges of bodies and of the code section are places in the binary that the outline was made
+    /// of.
     ///
     /// @return true unless the module is an outline
     public boolean hasBodies() {

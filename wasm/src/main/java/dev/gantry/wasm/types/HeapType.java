@@ -3,8 +3,7 @@ package dev.gantry.wasm.types;
 /// What a reference refers to: an abstract heap type or a defined type.
 ///
 /// A defined type is named in one of three index spaces, each with a record of its own, so that they cannot be mixed
-/// up:
-/// [Index] as written in a module, [Rec] inside a canonical recursion group, [Id] in a [TypeInterner].
+/// up: [Index] as written in a module, [Rec] inside a canonical recursion group, [Id] in a [TypeInterner].
 ///
 /// @wasm syntax-heaptype
 public sealed interface HeapType permits AbsHeapType, HeapType.Index, HeapType.Rec, HeapType.Id {

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Types come in recursion groups. A group is written down with references to its own types as positions and references
 /// to other types as ids; a group of the same writing is found again, any other gets new, consecutive ids
-/// (iso-recursive
-/// equality). Each type keeps the path from the root of its hierarchy to itself, so that a subtype check compares one
-/// entry of that path.
+/// (iso-recursive equality). Each type keeps the path from the root of its hierarchy to itself, so that a subtype
+/// check compares one entry of that path.
 ///
 /// Groups are counted: [#intern] and [#retain] add one holder, [#release] takes one away, and a group holds those that
 /// it mentions. A group that nobody holds is forgotten, and its ids are given to later groups.

@@ -11,8 +11,7 @@ import java.util.Arrays;
 /// `throw`, `try_table`, and the legacy instructions.
 ///
 /// A legacy catch clause has a hidden operand below its own: the exception, of type `exnref`, so that `rethrow` finds
-/// it.
-/// Code cannot reach it, since it lies below the block.
+/// it. Code cannot reach it, since it lies below the block.
 ///
 /// Threading: confined to one thread.
 ///
