@@ -41,16 +41,22 @@ public interface ResourceLimiter {
 
     /// How many instances a store may hold.
     ///
-    /// @return at least zero
-    int maxInstances();
+    /// @return at least zero; as many as [StoreLimits#defaults] says, unless overridden
+    default int maxInstances() {
+        return StoreLimits.defaults().maxInstances();
+    }
 
     /// How many tables a store may hold.
     ///
-    /// @return at least zero
-    int maxTables();
+    /// @return at least zero; as many as [StoreLimits#defaults] says, unless overridden
+    default int maxTables() {
+        return StoreLimits.defaults().maxTables();
+    }
 
     /// How many memories a store may hold.
     ///
-    /// @return at least zero
-    int maxMemories();
+    /// @return at least zero; as many as [StoreLimits#defaults] says, unless overridden
+    default int maxMemories() {
+        return StoreLimits.defaults().maxMemories();
+    }
 }

@@ -73,21 +73,6 @@ class HostAccessTest {
             return answer();
         }
 
-        @Override
-        public int maxInstances() {
-            return 100;
-        }
-
-        @Override
-        public int maxTables() {
-            return 100;
-        }
-
-        @Override
-        public int maxMemories() {
-            return 100;
-        }
-
         private boolean answer() {
             isAsked.countDown();
             try {

@@ -186,21 +186,6 @@ class LimitsTest {
         public void tableGrowFailed(long current, long desired) {
             take(BYTES_PER_ELEMENT * (current - desired));
         }
-
-        @Override
-        public int maxInstances() {
-            return 100;
-        }
-
-        @Override
-        public int maxTables() {
-            return 100;
-        }
-
-        @Override
-        public int maxMemories() {
-            return 100;
-        }
     }
     // @end
 
