@@ -1,17 +1,16 @@
 package dev.gantry.tests.faults;
 
-import dev.gantry.Config;
+import static dev.gantry.tests.faults.ChildProgram.check;
+import static dev.gantry.tests.faults.ChildProgram.expectTrap;
+import static dev.gantry.tests.faults.ChildProgram.winch;
+
 import dev.gantry.Engine;
-import dev.gantry.Func;
 import dev.gantry.Instance;
 import dev.gantry.Linker;
 import dev.gantry.Module;
 import dev.gantry.ResourceLimitException;
 import dev.gantry.Store;
-import dev.gantry.Strategy;
-import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
-import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.UnsupportedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,16 +39,6 @@ final class Exhaustion {
         System.out.println("done");
     }
 
-    private static void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
-    private static Config winch() {
-        return new Config().strategy(Strategy.WINCH);
-    }
-
     /// An instance in a store of its own.
     private record Guest(Store<Void> store, Instance instance) {
         static Guest of(Engine engine, Module module) {
@@ -67,17 +56,11 @@ final class Exhaustion {
         }
 
         int call(String function, int argument) {
-            return instance.func(function).call(Val.i32(argument))[0].asI32();
+            return ChildProgram.call(instance, function, argument);
         }
 
         void traps(Failure failure, String function, int argument) {
-            Func func = instance.func(function);
-            try {
-                Val[] results = func.call(Val.i32(argument));
-                throw new AssertionError("expected " + failure + ", found " + results[0]);
-            } catch (Trap trap) {
-                check(trap.failure() == failure, "a trap with " + failure + ", found " + trap.failure());
-            }
+            expectTrap(failure, () -> call(function, argument));
         }
 
         void close() {

@@ -1,5 +1,7 @@
 package dev.gantry.tests.faults;
 
+import static dev.gantry.tests.faults.ChildProgram.check;
+
 import dev.gantry.Config;
 import dev.gantry.Engine;
 import dev.gantry.Func;
@@ -104,12 +106,6 @@ final class GuestFaults {
         boolean isMachine = config.strategy().equals(Strategy.WINCH);
         check(Signals.isInstalled() == (isMachine && args[1].equals("signals")), "a handler exactly if it is used");
         System.out.println("done " + rounds);
-    }
-
-    private static void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
     }
 
     private void run() {

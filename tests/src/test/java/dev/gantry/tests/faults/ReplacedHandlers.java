@@ -1,5 +1,10 @@
 package dev.gantry.tests.faults;
 
+import static dev.gantry.tests.faults.ChildProgram.call;
+import static dev.gantry.tests.faults.ChildProgram.check;
+import static dev.gantry.tests.faults.ChildProgram.expectTrap;
+import static dev.gantry.tests.faults.ChildProgram.winch;
+
 import dev.gantry.CacheConfig;
 import dev.gantry.Config;
 import dev.gantry.Engine;
@@ -8,9 +13,7 @@ import dev.gantry.Module;
 import dev.gantry.ModuleCache;
 import dev.gantry.Store;
 import dev.gantry.Strategy;
-import dev.gantry.Val;
 import dev.gantry.wasm.Failure;
-import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.WasmException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -56,16 +59,6 @@ final class ReplacedHandlers {
             new ReplacedHandlers(Path.of(args[0]), arena).run();
         }
         System.out.println("done");
-    }
-
-    private static void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
-    private static Config winch() {
-        return new Config().strategy(Strategy.WINCH);
     }
 
     /// Makes an action the one of SIGSEGV.
@@ -146,21 +139,8 @@ final class ReplacedHandlers {
     private static void traps(Instance instance) {
         check(call(instance, "load", 0) == 0, "a load");
         check(call(instance, "divide", 2) == 3, "a division");
-        expectTrap(instance, "load", -1, Failure.OUT_OF_BOUNDS_MEMORY_ACCESS);
-        expectTrap(instance, "divide", 0, Failure.INTEGER_DIVIDE_BY_ZERO);
-    }
-
-    private static int call(Instance instance, String function, int argument) {
-        return instance.func(function).call(Val.i32(argument))[0].asI32();
-    }
-
-    private static void expectTrap(Instance instance, String function, int argument, Failure failure) {
-        try {
-            int result = call(instance, function, argument);
-            throw new AssertionError("expected " + failure + ", found " + result);
-        } catch (Trap trap) {
-            check(trap.failure() == failure, "a trap with " + failure + ", found " + trap.failure());
-        }
+        expectTrap(Failure.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> call(instance, "load", -1));
+        expectTrap(Failure.INTEGER_DIVIDE_BY_ZERO, () -> call(instance, "divide", 0));
     }
 
     private static void refused(Runnable action) {

@@ -1,5 +1,7 @@
 package dev.gantry.tests.stress;
 
+import static dev.gantry.tests.faults.ChildProgram.joinAll;
+
 import dev.gantry.AnyRef;
 import dev.gantry.ArrayRef;
 import dev.gantry.Collector;
@@ -80,12 +82,7 @@ final class CloseStress {
             Thread.sleep(100);
         }
         isOver = true;
-        for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(60));
-            if (thread.isAlive()) {
-                throw new AssertionError("a thread hangs in " + List.of(thread.getStackTrace()));
-            }
-        }
+        joinAll(threads);
         Throwable thrown = failure;
         if (thrown != null) {
             throw new AssertionError("seed " + seed, thrown);

@@ -1,5 +1,9 @@
 package dev.gantry.tests.stress;
 
+import static dev.gantry.tests.faults.ChildProgram.check;
+import static dev.gantry.tests.faults.ChildProgram.expectTrap;
+import static dev.gantry.tests.faults.ChildProgram.joinAll;
+
 import dev.gantry.Collector;
 import dev.gantry.Config;
 import dev.gantry.Engine;
@@ -121,12 +125,7 @@ final class MixedStress {
             }
         }
         isOver = true;
-        for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(60));
-            if (thread.isAlive()) {
-                throw new AssertionError("a thread hangs in " + List.of(thread.getStackTrace()));
-            }
-        }
+        joinAll(threads);
         Throwable thrown = failure;
         if (thrown != null) {
             throw new AssertionError("seed " + seed, thrown);
@@ -151,12 +150,6 @@ final class MixedStress {
 
     private void count(String what) {
         done.computeIfAbsent(what, _ -> new LongAdder()).increment();
-    }
-
-    private static void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
     }
 
     private static int sumTo(int count) {
@@ -203,14 +196,8 @@ final class MixedStress {
     }
 
     private static void traps(StressGuest guest, String function, int argument, Failure failure) {
-        try {
-            throw new AssertionError("expected " + failure + ", found " + guest.call(function, argument));
-        } catch (Trap trap) {
-            if (trap.failure() != failure) {
-                throw new AssertionError("expected " + failure, trap);
-            }
-            check(!trap.backtrace().frames().isEmpty(), "a backtrace");
-        }
+        Trap trap = expectTrap(failure, () -> guest.call(function, argument));
+        check(!trap.backtrace().frames().isEmpty(), "a backtrace");
     }
 
     private void traps(StressGuest guest) {
