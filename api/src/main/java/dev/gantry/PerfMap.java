@@ -4,7 +4,6 @@ import dev.gantry.runtime.StubSink;
 import dev.gantry.runtime.vm.VmModule;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,9 +17,13 @@ import java.time.Instant;
 ///
 /// Addresses of code that was unloaded are used again; what is appended last counts for `perf`.
 ///
+/// A file that cannot be written is given up with a warning: calls and modules do not fail for want of a profile.
+///
 /// Threading: thread-safe; each module is one write.
 final class PerfMap implements StubSink {
     private final Path file;
+
+    private volatile boolean isGivenUp;
 
     private PerfMap(Path file) {
         this.file = file;
@@ -37,9 +40,10 @@ final class PerfMap implements StubSink {
     }
 
     /// Appends the functions of a module.
-    ///
-    /// @throws UncheckedIOException if the file cannot be written
     void append(VmModule module) {
+        if (isGivenUp) {
+            return;
+        }
         StringBuilder lines = new StringBuilder();
         int imported = module.t().def().importedFuncs();
         module.code()
@@ -60,6 +64,9 @@ final class PerfMap implements StubSink {
     }
 
     private void append(String lines) {
+        if (isGivenUp) {
+            return;
+        }
         try {
             deleteIfOfOther();
             // no links: everybody may write to the folder
@@ -68,7 +75,15 @@ final class PerfMap implements StubSink {
                 out.write(lines.getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            giveUp(e);
+        }
+    }
+
+    private synchronized void giveUp(IOException e) {
+        if (!isGivenUp) {
+            isGivenUp = true;
+            System.getLogger(PerfMap.class.getName())
+                    .log(System.Logger.Level.WARNING, "no more lines for perf: cannot write " + file, e);
         }
     }
 

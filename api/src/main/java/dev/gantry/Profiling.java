@@ -5,7 +5,7 @@ public enum Profiling {
     /// None.
     NONE,
     /// Linux `perf`: a line for each function of machine code in `/tmp/perf-PID.map`, appended when its module is
-    /// loaded. Has no effect on strategies without machine code. If the file cannot be written, loading fails with
-    /// [java.io.UncheckedIOException].
+    /// loaded. Has no effect on strategies without machine code. If the file cannot be written, a [System.Logger]
+    /// is warned once, and nothing is written any more.
     PERF_MAP
 }

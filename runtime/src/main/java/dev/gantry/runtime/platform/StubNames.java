@@ -29,7 +29,7 @@ public final class StubNames {
     /// Tells a sink of all code that there is in the process, and of all that comes, as long as the process runs. It is
     /// told once, however often it asks.
     ///
-    /// @param sink takes the names; what it throws is thrown by whoever needs the code
+    /// @param sink takes the names, and throws nothing: whoever needs the code gets it in any case
     public static void watchProcess(StubSink sink) {
         Stubs _ = Stubs.ofProcess(); // which name themselves
         ofProcess().watch(sink);

@@ -10,6 +10,7 @@ import dev.gantry.Profiling;
 import dev.gantry.Store;
 import dev.gantry.Strategy;
 import dev.gantry.Val;
+import dev.gantry.tests.faults.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The file that tells `perf` where functions are.
 class PerfMapTest {
@@ -119,5 +122,14 @@ class PerfMapTest {
         Files.setLastModifiedTime(FILE, java.nio.file.attribute.FileTime.fromMillis(0));
         load(Strategy.WINCH, Profiling.PERF_MAP, "(module (func $f))");
         assertThat(Files.readAllLines(FILE)).hasSize(1).allMatch(line -> line.endsWith("!f"));
+    }
+
+    /// Nobody's calls fail for want of a profile: there is one warning, and no further try.
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void whereItCannotBeWrittenThereIsAWarning(String modulesBefore) throws IOException, InterruptedException {
+        ChildJvm.Output output = ChildJvm.of("-Xmx256m").run(UnwritablePerfMap.class, modulesBefore);
+        assertThat(output.exitCode()).as(output.text()).isZero();
+        assertThat(output.text()).contains("done").containsOnlyOnce("no more lines for perf: cannot write /tmp/perf-");
     }
 }
