@@ -178,7 +178,7 @@ final class LinuxPlatform implements Platform {
             MemorySegment action = action(arena, signal);
             action.set(ValueLayout.JAVA_LONG, 0, handler);
             if (!isSuccess(call(sigaction, signal, action.address(), 0))) {
-                throw Bug.unreachable("a signal without handler: " + signal);
+                throw new ResourceException("the system refuses handlers of signal " + signal);
             }
         }
     }
@@ -186,7 +186,7 @@ final class LinuxPlatform implements Platform {
     private MemorySegment action(Arena arena, int signal) {
         MemorySegment action = arena.allocate(SIGACTION_BYTES, Long.BYTES);
         if (!isSuccess(call(sigaction, signal, 0, action.address()))) {
-            throw Bug.unreachable("a signal without handler: " + signal);
+            throw new ResourceException("the system does not tell the handler of signal " + signal);
         }
         return action;
     }

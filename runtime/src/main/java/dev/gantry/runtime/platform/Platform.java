@@ -103,18 +103,21 @@ public interface Platform {
     ///
     /// @param signal its number
     /// @return its address, or 0 or 1 if the system's default applies or the signal is ignored
+    /// @throws ResourceException if the system does not tell
     long signalHandler(int signal);
 
     /// Where the function that handles a signal returns to when the system itself has called it.
     ///
     /// @param signal its number
     /// @return the address, or 0 if there is no such function
+    /// @throws ResourceException if the system does not tell
     long signalRestorer(int signal);
 
     /// Replaces the function that handles a signal, and keeps the flags and the mask of the former one.
     ///
     /// @param signal  its number
-    /// @param handler the address of a function of three arguments
+    /// @param handler the address of a function of three arguments, or 0 or 1, see [#signalHandler]
+    /// @throws ResourceException if the system refuses, as some sandboxes do; nothing has changed then
     void setSignalHandler(int signal, long handler);
 
     /// A way to call code.

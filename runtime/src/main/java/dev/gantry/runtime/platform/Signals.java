@@ -18,6 +18,7 @@ import dev.gantry.asm.x64.Cond;
 import dev.gantry.asm.x64.Inst;
 import dev.gantry.asm.x64.Mem;
 import dev.gantry.asm.x64.X64Assembler;
+import dev.gantry.runtime.ResourceException;
 import dev.gantry.wasm.UnsupportedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,10 @@ import org.jspecify.annotations.Nullable;
 /// stack of the fault and its frame pointer along. The jump saves a sixth of a trap. Where a function has called the
 /// handler (that of `libjsig`, or of a library that came later) its frame must not be skipped.
 ///
-/// It is installed once, when first asked for, and never removed. It takes no lock and calls nothing, and what it
-/// interrupts is code of modules, which holds no lock either. Signals that a process sent, not a fault, go to the
+/// It is installed once, when first asked for, and never removed. If the system refuses, as sandboxes do that let only
+/// some system calls through, it is not tried again, and code has to do with explicit checks. The handler takes no
+/// lock and calls nothing, and what it interrupts is code of modules, which holds no lock either. Signals that a
+/// process sent, not a fault, go to the
 /// former handler, whatever the pc.
 ///
 /// A library that replaces the handler makes faults of wasm code faults of the JVM, so [#isInstalled] is asked
@@ -80,7 +83,15 @@ public final class Signals {
     private final CodeRegion faulting;
     private volatile @Nullable CodeMemory handler;
 
-    private Signals(Platform platform, Stubs stubs, CodeRegion faulting) {
+    /// Why there is no handler, once the system has refused it.
+    private @Nullable String refusal;
+
+    /// The handler of a process.
+    ///
+    /// @param platform where it is installed
+    /// @param stubs    where faults go on
+    /// @param faulting the code whose faults are ours
+    Signals(Platform platform, Stubs stubs, CodeRegion faulting) {
         this.platform = platform;
         this.stubs = stubs;
         this.faulting = faulting;
@@ -90,39 +101,59 @@ public final class Signals {
         static final Signals SIGNALS = new Signals(Platform.current(), Stubs.ofProcess(), CodeRegion.ofProcess());
     }
 
-    /// Installs the handler, unless that has been done.
+    /// Installs the handler in this process, unless that has been done.
     ///
-    /// @throws UnsupportedException if another library has replaced it since
+    /// @throws UnsupportedException if the system refuses, or if another library has replaced it since
     public static void install() {
-        Signals signals = OfProcess.SIGNALS;
-        synchronized (signals) {
-            if (signals.handler == null) {
-                signals.replaceHandlers();
-            }
-        }
-        if (!isInstalled()) {
-            throw new UnsupportedException("traps by signals: another library has replaced the signal handlers");
-        }
+        OfProcess.SIGNALS.installOnce();
     }
 
     /// Whether faults of wasm code come to us now. Takes about a microsecond.
     ///
     /// @return false before [#install], and when another library has replaced the handler of one of the signals
     public static boolean isInstalled() {
-        Signals signals = OfProcess.SIGNALS;
-        CodeMemory ours = signals.handler;
+        return OfProcess.SIGNALS.isInForce();
+    }
+
+    void installOnce() {
+        synchronized (this) {
+            if (handler == null && refusal == null) {
+                try {
+                    handler = replaceHandlers();
+                } catch (ResourceException e) {
+                    refusal = "traps by signals: " + e.getMessage();
+                }
+            }
+            if (refusal != null) {
+                throw new UnsupportedException(refusal);
+            }
+        }
+        if (!isInForce()) {
+            throw new UnsupportedException("traps by signals: another library has replaced the signal handlers");
+        }
+    }
+
+    boolean isInForce() {
+        CodeMemory ours = handler;
         if (ours == null) {
             return false;
         }
-        for (int signal : signals.platform.faultSignals()) {
-            if (signals.platform.signalHandler(signal) != ours.address()) {
-                return false;
+        try {
+            for (int signal : platform.faultSignals()) {
+                if (platform.signalHandler(signal) != ours.address()) {
+                    return false;
+                }
             }
+            return true;
+        } catch (ResourceException _) { // what is not known is not relied on
+            return false;
         }
-        return true;
     }
 
-    private void replaceHandlers() {
+    /// If it fails, handlers that were replaced already stay: they pass on what comes from elsewhere.
+    ///
+    /// @throws ResourceException if the system refuses
+    private CodeMemory replaceHandlers() {
         int[] numbers = platform.faultSignals();
         int last = 0;
         for (int number : numbers) {
@@ -143,7 +174,7 @@ public final class Signals {
         for (int number : numbers) {
             platform.setSignalHandler(number, published.address());
         }
-        handler = published;
+        return published;
     }
 
     /// Writes the handler: `rdi` is the signal, `rsi` points to its description, `rdx` to what was interrupted.

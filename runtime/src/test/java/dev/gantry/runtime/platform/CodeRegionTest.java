@@ -79,9 +79,9 @@ class CodeRegionTest {
 
     @Test
     void whereAddressesAreFewTheRegionIsSmaller() {
-        CodeRegion region = CodeRegion.upTo(new StrictPlatform(Platform.current(), 5 << 20, true), 1L << 30);
+        CodeRegion region = CodeRegion.upTo(StrictPlatform.withAddresses(5 << 20), 1L << 30);
         assertThat(region.size()).isEqualTo(4 << 20);
-        assertThatThrownBy(() -> CodeRegion.upTo(new StrictPlatform(Platform.current(), 1000, true), 1L << 30))
+        assertThatThrownBy(() -> CodeRegion.upTo(StrictPlatform.withAddresses(1000), 1L << 30))
                 .isInstanceOf(ResourceException.class);
     }
 
@@ -97,7 +97,7 @@ class CodeRegionTest {
 
     @Test
     void whereAddressesAreFewStubsAndModulesShareThem() {
-        CodeRegion.Pair pair = CodeRegion.Pair.reserve(new StrictPlatform(Platform.current(), 5 << 20, true), 3 << 20);
+        CodeRegion.Pair pair = CodeRegion.Pair.reserve(StrictPlatform.withAddresses(5 << 20), 3 << 20);
         assertThat(pair.stubs().size() % PAGE).isZero();
         assertThat(pair.stubs().start() + pair.stubs().size())
                 .isEqualTo(pair.modules().start());
@@ -108,7 +108,7 @@ class CodeRegionTest {
 
     @Test
     void codeThatMayNotBeExecutedLeavesItsPlace() {
-        CodeRegion region = new CodeRegion(new StrictPlatform(Platform.current(), PAGE, false), PAGE);
+        CodeRegion region = new CodeRegion(StrictPlatform.withoutCode(), PAGE);
         for (int round = 0; round < 2; round++) {
             assertThatThrownBy(() -> region.publish(new byte[1]))
                     .isInstanceOf(ResourceException.class)

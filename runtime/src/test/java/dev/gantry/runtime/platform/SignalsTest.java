@@ -7,12 +7,14 @@ import static dev.gantry.asm.x64.Gpr.RDX;
 import static dev.gantry.asm.x64.Gpr.RSI;
 import static dev.gantry.asm.x64.Gpr.RSP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.asm.x64.Inst;
 import dev.gantry.asm.x64.Mem;
 import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.environ.spi.Builtin;
+import dev.gantry.wasm.UnsupportedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +60,24 @@ class SignalsTest {
     void installingAgainChangesNothing() {
         Signals.install();
         assertThat(Signals.isInstalled()).isTrue();
+    }
+
+    @Test
+    void aRefusalOfTheSystemIsToldAndNothingIsTriedAgain() {
+        Signals refused = new Signals(StrictPlatform.withoutHandlers(), Stubs.ofProcess(), CodeRegion.ofProcess());
+        long room = 0;
+        for (int round = 0; round < 3; round++) {
+            assertThatThrownBy(refused::installOnce)
+                    .isInstanceOf(UnsupportedException.class)
+                    .hasMessage("feature not built: traps by signals: no handlers");
+            assertThat(refused.isInForce()).isFalse();
+            try (CodeMemory code = CodeRegion.ofStubs().publish(new byte[1])) {
+                assertThat(round == 0 || code.address() == room)
+                        .as("no more code")
+                        .isTrue();
+                room = code.address();
+            }
+        }
     }
 
     @Test

@@ -3,8 +3,20 @@ package dev.gantry.runtime.platform;
 import dev.gantry.runtime.ResourceException;
 import java.lang.invoke.MethodHandle;
 
-/// A system that gives fewer addresses, or no pages with code.
-record StrictPlatform(Platform real, long mostBytes, boolean executes) implements Platform {
+/// A system that gives fewer addresses, no pages with code, or no handlers of signals.
+record StrictPlatform(Platform real, long mostBytes, boolean executes, boolean handles) implements Platform {
+    static StrictPlatform withAddresses(long mostBytes) {
+        return new StrictPlatform(Platform.current(), mostBytes, true, true);
+    }
+
+    static StrictPlatform withoutCode() {
+        return new StrictPlatform(Platform.current(), Long.MAX_VALUE, false, true);
+    }
+
+    static StrictPlatform withoutHandlers() {
+        return new StrictPlatform(Platform.current(), Long.MAX_VALUE, true, false);
+    }
+
     @Override
     public int pageBytes() {
         return real.pageBytes();
@@ -68,6 +80,9 @@ record StrictPlatform(Platform real, long mostBytes, boolean executes) implement
 
     @Override
     public void setSignalHandler(int signal, long handler) {
+        if (!handles) {
+            throw new ResourceException("no handlers");
+        }
         real.setSignalHandler(signal, handler);
     }
 
