@@ -1,9 +1,7 @@
 package dev.gantry;
 
 import dev.gantry.cache.CacheFolder;
-import dev.gantry.cache.KeptArtifact;
 import dev.gantry.environ.artifact.Artifact;
-import dev.gantry.environ.artifact.ArtifactInfo;
 import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ArtifactWriter;
 import dev.gantry.environ.artifact.CacheKey;
@@ -13,11 +11,10 @@ import dev.gantry.wasm.ArtifactException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Compiled modules and components on disk, which later engines and processes find by the binary and the settings.
@@ -96,12 +93,7 @@ public final class ModuleCache {
     /// @param engine the engine
     /// @param binary the module
     Artifact get(Engine engine, byte[] binary) {
-        return get(
-                engine,
-                binary,
-                image -> ArtifactReader.readModule(image, engine.artifactInfo(), engine.types()),
-                () -> Module.build(engine, binary),
-                made -> ArtifactWriter.write(made, engine.artifactInfo().build()));
+        return get(engine, binary, new OfModule(engine, binary));
     }
 
     /// Finds a component, or compiles and keeps it.
@@ -109,39 +101,79 @@ public final class ModuleCache {
     /// @param engine the engine
     /// @param binary the component
     ComponentArtifact getComponent(Engine engine, byte[] binary) {
-        return get(
-                engine,
-                binary,
-                image -> ArtifactReader.readComponent(image, engine.artifactInfo(), engine.types()),
-                () -> ComponentArtifacts.build(engine, binary),
-                made -> ArtifactWriter.write(made, engine.artifactInfo()));
+        return get(engine, binary, new OfComponent(engine, binary));
     }
 
-    private <A> A get(
-            Engine engine, byte[] binary, Function<ElfImage, A> reader, Supplier<A> maker, Function<A, byte[]> writer) {
-        ArtifactInfo info = engine.artifactInfo();
-        String key = CacheKey.of(binary, engine.compilerBuild() + "\n" + info.text());
-        A found = find(key, binary, reader);
+    /// How something of one kind is read, made and written.
+    private interface Kept<A> {
+        A read(ElfImage image);
+
+        A make();
+
+        byte[] write(A made);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    private record OfModule(Engine engine, byte[] binary) implements Kept<Artifact> {
+        @Override
+        public Artifact read(ElfImage image) {
+            return ArtifactReader.readModule(image, engine.artifactInfo(), engine.types());
+        }
+
+        @Override
+        public Artifact make() {
+            return Module.build(engine, binary);
+        }
+
+        @Override
+        public byte[] write(Artifact made) {
+            return ArtifactWriter.write(made, engine.artifactInfo().build());
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    private record OfComponent(Engine engine, byte[] binary) implements Kept<ComponentArtifact> {
+        @Override
+        public ComponentArtifact read(ElfImage image) {
+            return ArtifactReader.readComponent(image, engine.artifactInfo(), engine.types());
+        }
+
+        @Override
+        public ComponentArtifact make() {
+            return ComponentArtifacts.build(engine, binary);
+        }
+
+        @Override
+        public byte[] write(ComponentArtifact made) {
+            return ArtifactWriter.write(made, engine.artifactInfo());
+        }
+    }
+
+    private <A> A get(Engine engine, byte[] binary, Kept<A> kept) {
+        String key = CacheKey.of(
+                binary, engine.compilerBuild() + "\n" + engine.artifactInfo().text());
+        A found = find(key, binary, kept);
         if (found != null) {
             hits.incrementAndGet();
             return found;
         }
         misses.incrementAndGet();
-        A made = maker.get();
-        if (!folder.store(key, KeptArtifact.join(writer.apply(made), binary))) {
+        A made = kept.make();
+        if (!folder.store(key, new CacheFolder.Content(kept.write(made), binary))) {
             failures.incrementAndGet();
         }
         return made;
     }
 
-    private <A> @Nullable A find(String key, byte[] binary, Function<ElfImage, A> reader) {
-        byte[] content = folder.find(key);
-        byte[] artifact = content == null ? null : KeptArtifact.of(binary, content);
-        if (artifact == null) {
+    /// The binary is compared, so that an artifact is used for no other one, whatever the name of the file says. In a
+    /// process that has just begun, that takes less than a hash that nobody can forge.
+    private <A> @Nullable A find(String key, byte[] binary, Kept<A> kept) {
+        CacheFolder.Content content = folder.find(key, binary.length);
+        if (content == null || !Arrays.equals(content.from(), binary)) {
             return null;
         }
         try {
-            return reader.apply(ElfImage.read(artifact));
+            return kept.read(ElfImage.read(content.made()));
         } catch (ArtifactException _) {
             return null; // damaged or foreign: it is compiled and replaced
         }
@@ -156,9 +188,9 @@ public final class ModuleCache {
     }
 
     private Entry entry(CacheFolder.StoredFile file) {
-        byte[] content = folder.find(file.key());
+        CacheFolder.Content content = folder.find(file.key(), 0);
         try {
-            ElfImage image = ElfImage.read(content == null ? new byte[0] : ElfImage.withoutTail(content));
+            ElfImage image = ElfImage.read(content == null ? new byte[0] : ElfImage.withoutTail(content.made()));
             Map<String, String> about = ArtifactReader.about(image);
             Map<String, String> settings = ArtifactReader.settings(image);
             return new Entry(

@@ -2,6 +2,7 @@ package dev.gantry.cache;
 
 import dev.gantry.environ.artifact.CacheKey;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -46,6 +47,7 @@ public final class CacheFolder {
     private static final String TEMPORARY = ".tmp";
     private static final String STORED = "stored";
     private static final String LOCK = "lock";
+    private static final int MOST_BYTES = 2_000_000_000;
     private static final int STORED_UNIT = 256 << 10;
     private static final Duration USE_PRECISION = Duration.ofHours(1);
     private static final Duration ABANDONED = Duration.ofHours(1);
@@ -77,22 +79,38 @@ public final class CacheFolder {
         return directory.resolve(key + EXTENSION);
     }
 
+    /// What a file holds: what was made, and behind it what it was made of, to be compared.
+    ///
+    /// @param made the first part
+    /// @param from the second part
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    public record Content(byte[] made, byte[] from) {}
+
     /// Finds a file.
     ///
-    /// @param key its key
-    /// @return its content, or null if it is not there or cannot be read
-    public byte @Nullable [] find(String key) {
+    /// @param key       its key
+    /// @param fromBytes how long the second part must be
+    /// @return its content, or null if it is not there, is shorter or cannot be read
+    public @Nullable Content find(String key, int fromBytes) {
         Path file = file(key);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile() || attributes.size() > maxBytes) {
+            long madeBytes = attributes.size() - fromBytes;
+            if (!attributes.isRegularFile() || attributes.size() > Math.min(maxBytes, MOST_BYTES) || madeBytes < 0) {
                 return null;
             }
-            byte[] content = Files.readAllBytes(file);
+            byte[] made = new byte[(int) madeBytes];
+            byte[] from = new byte[fromBytes];
+            try (InputStream in = Files.newInputStream(file)) {
+                if (in.readNBytes(made, 0, made.length) < made.length
+                        || in.readNBytes(from, 0, fromBytes) < fromBytes) {
+                    return null;
+                }
+            }
             if (age(attributes.lastModifiedTime()).compareTo(USE_PRECISION) > 0) {
                 touch(file);
             }
-            return content;
+            return new Content(made, from);
         } catch (IOException | UnsupportedOperationException _) {
             return null; // not there, or as good as not there
         }
@@ -115,8 +133,9 @@ public final class CacheFolder {
     /// @param key     its key
     /// @param content its content
     /// @return whether it is stored
-    public boolean store(String key, byte[] content) {
-        if (content.length > maxBytes) {
+    public boolean store(String key, Content content) {
+        long bytes = (long) content.made().length + content.from().length;
+        if (bytes > Math.min(maxBytes, MOST_BYTES)) {
             return false;
         }
         try {
@@ -125,7 +144,8 @@ public final class CacheFolder {
                     directory.resolve(key + "." + ProcessHandle.current().pid() + "-"
                             + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE) + TEMPORARY);
             try {
-                Files.write(temporary, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.write(temporary, content.made(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.write(temporary, content.from(), StandardOpenOption.APPEND);
                 rename(temporary, file(key));
             } finally {
                 Files.deleteIfExists(temporary);
@@ -134,7 +154,7 @@ public final class CacheFolder {
             return false; // the folder is full, read-only or gone
         }
         try {
-            sweepIfDue(content.length);
+            sweepIfDue((int) bytes);
         } catch (IOException | UnsupportedOperationException _) {
             // another process has cleared the folder; whoever stores the next file tries again
         }

@@ -116,8 +116,17 @@ public final class ModuleTranslation {
         int[] typeIds = types.intern(groups);
         ModuleTranslation translation =
                 new ModuleTranslation(null, outline, features, types, typeIds, tunables, escapedFuncs);
-        TypeRegistry.whenUnreachable(translation, () -> types.release(groups, typeIds));
+        TypeRegistry.whenUnreachable(translation, new Held(types, groups, typeIds));
         return translation;
+    }
+
+    /// The types that a restored translation holds; run when it is unreachable.
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    private record Held(TypeRegistry types, List<RecGroup> groups, int[] typeIds) implements Runnable {
+        @Override
+        public void run() {
+            types.release(groups, typeIds);
+        }
     }
 
     /// The decoded module.

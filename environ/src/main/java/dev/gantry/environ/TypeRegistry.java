@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 
 /// The types of an engine: a [TypeInterner] shared by all modules and host functions, and the questions that linking
 /// asks about types.
@@ -94,9 +95,7 @@ public final class TypeRegistry {
             for (RecGroup group : groups) {
                 int size = group.types().size();
                 if (size > 0) {
-                    int known = first;
-                    int firstId =
-                            interner.intern(group.types(), index -> typeIds[Objects.checkIndex(index, known)], first);
+                    int firstId = interner.intern(group.types(), new TypeIds(typeIds, first), first);
                     for (int position = 0; position < size; position++) {
                         typeIds[first + position] = firstId + position;
                     }
@@ -260,7 +259,16 @@ public final class TypeRegistry {
     /// @param typeIds the id of each type of a module
     /// @return the mapping
     public static TypeMapping mapping(int[] typeIds) {
-        return TypeMapping.ofIndices(index -> typeIds[index]);
+        return TypeMapping.ofIndices(new TypeIds(typeIds, typeIds.length));
+    }
+
+    /// The ids of the first types of a module.
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    private record TypeIds(int[] ids, int count) implements IntUnaryOperator {
+        @Override
+        public int applyAsInt(int index) {
+            return ids[Objects.checkIndex(index, count)];
+        }
     }
 
     /// Gives types back when an object has become unreachable.

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The machine code of a module, where it can run, and what is known at each pc: the second level of two (R96).
@@ -99,22 +100,33 @@ final class MachineCode implements LoadedCode {
     static MachineCode publish(Artifact artifact) {
         int[] starts = starts(artifact);
         int[] entries = entries(artifact);
-        ByteBuffer text = artifact.text();
-        byte[] bytes = new byte[text.limit()];
-        text.get(0, bytes);
-        CodeMemory memory = Scarcity.persist(() -> CodeRegion.ofProcess().publish(bytes, 0, bytes.length, List.of()));
+        CodeMemory memory = Scarcity.persist(
+                new Publication(artifact.text().slice(0, artifact.text().limit())));
         MachineCode code = new MachineCode(artifact, starts, entries, memory);
-        boolean hasCode = memory.size() > 0;
-        if (hasCode) {
+        if (memory.size() > 0) {
             REGISTRY.add(memory, new WeakReference<>(code));
         }
-        var _ = CLEANER.register(code, () -> {
-            if (hasCode) {
+        var _ = CLEANER.register(code, new Removal(memory));
+        return code;
+    }
+
+    /// An attempt to make code executable.
+    private record Publication(ByteBuffer text) implements Supplier<CodeMemory> {
+        @Override
+        public CodeMemory get() {
+            return CodeRegion.ofProcess().publish(text, List.of());
+        }
+    }
+
+    /// What is done when code is unreachable.
+    private record Removal(CodeMemory memory) implements Runnable {
+        @Override
+        public void run() {
+            if (memory.size() > 0) {
                 REGISTRY.remove(memory);
             }
             memory.close();
-        });
-        return code;
+        }
     }
 
     /// The code that an address is in.

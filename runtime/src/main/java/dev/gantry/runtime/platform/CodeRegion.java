@@ -1,6 +1,7 @@
 package dev.gantry.runtime.platform;
 
 import dev.gantry.runtime.ResourceException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,25 +132,23 @@ public final class CodeRegion {
     /// @return where it is
     /// @throws ResourceException if there is no room
     public CodeMemory publish(byte[] code) {
-        return publish(code, 0, code.length, List.of());
+        return publish(ByteBuffer.wrap(code), List.of());
     }
 
     /// Makes code executable.
     ///
-    /// @param bytes   holds the code
-    /// @param from    where the code starts
-    /// @param to      where it ends
+    /// @param code    the code, from the position to the limit, which stay
     /// @param patches addresses to fill in
     /// @return where it is
     /// @throws ResourceException if there is no room
-    public CodeMemory publish(byte[] bytes, int from, int to, List<Patch> patches) {
-        int length = to - from;
+    public CodeMemory publish(ByteBuffer code, List<Patch> patches) {
+        int length = code.remaining();
         long pages = pages(length);
         long address = take(pages);
         boolean isDone = false;
         try {
             platform.protect(address, pages, Protection.READ_WRITE);
-            NativeAccess.copyIn(bytes, from, address, length);
+            NativeAccess.copyIn(code, address);
             for (long at = (length + 1L) & ~1; at < pages; at += 2) {
                 NativeAccess.putByte(address + at, FILLER[0]);
                 NativeAccess.putByte(address + at + 1, FILLER[1]);

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// Reads and writes memory outside of the Java heap by address. Multi-byte values are little-endian; except for
@@ -176,6 +177,14 @@ public final class NativeAccess {
     /// @param bytes how much
     public static void copyIn(byte[] from, int start, long to, int bytes) {
         MemorySegment.copy(from, start, EVERYTHING, BYTE, to, bytes);
+    }
+
+    /// Copies a buffer into memory.
+    ///
+    /// @param from the buffer, from the position to the limit, which stay
+    /// @param to   where to
+    public static void copyIn(ByteBuffer from, long to) {
+        MemorySegment.copy(MemorySegment.ofBuffer(from), 0, EVERYTHING, to, from.remaining());
     }
 
     /// Fills memory.

@@ -20,7 +20,6 @@ import dev.gantry.asm.x64.Mem;
 import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.runtime.ResourceException;
 import dev.gantry.wasm.UnsupportedException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The handler of faults: machine code in front of the JVM's own handler.
@@ -169,7 +168,7 @@ public final class Signals {
             }
         }
         byte[] code = emit(former, restorer);
-        CodeMemory published = CodeRegion.ofStubs().publish(code, 0, code.length, List.of());
+        CodeMemory published = CodeRegion.ofStubs().publish(code);
         StubNames.ofProcess().add(published.address(), published.size(), "signal handler");
         for (int number : numbers) {
             platform.setSignalHandler(number, published.address());

@@ -25,6 +25,7 @@ import dev.gantry.asm.x64.X64Assembler;
 import dev.gantry.environ.VmOffsets.HostFuncContext;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.environ.spi.Builtin;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +83,7 @@ final class Stubs {
         Emission emission = new Emission();
         emission.run();
         byte[] code = emission.code.toBytes();
-        long address = region.publish(code, 0, code.length, emission.patches).address();
+        long address = region.publish(ByteBuffer.wrap(code), emission.patches).address();
         enter = address + emission.enterOffset;
         resume = address + emission.resumeOffset;
         request = address + emission.requestOffset;

@@ -2,7 +2,6 @@ package dev.gantry.runtime.platform;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -55,7 +54,7 @@ final class TrampolinePool {
         Entry entry = entries.get(key);
         if (entry == null) {
             byte[] bytes = code.get();
-            CodeMemory memory = region.publish(bytes, 0, bytes.length, List.of());
+            CodeMemory memory = region.publish(bytes);
             entry = new Entry(key, memory);
             entries.put(key, entry);
             StubNames.ofProcess().add(memory.address(), memory.size(), "trampoline " + key);

@@ -28,7 +28,9 @@ public final class VmModule {
         this.artifact = artifact;
         this.code = code;
         Map<String, Export> byName = new HashMap<>();
-        artifact.module().def().exports().forEach(export -> byName.put(export.name(), export));
+        for (Export export : artifact.module().def().exports()) {
+            byName.put(export.name(), export);
+        }
         this.exports = Map.copyOf(byName);
         this.lines = LineTable.of(artifact.module().def());
     }

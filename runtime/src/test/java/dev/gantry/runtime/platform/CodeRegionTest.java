@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.runtime.ResourceException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class CodeRegionTest {
     void codeIsCopiedAndPatched() {
         byte[] bytes = new byte[64];
         bytes[20] = 7;
-        CodeMemory code = region(4 * PAGE).publish(bytes, 16, 48, List.of(new Patch(8, 4)));
+        CodeMemory code = region(4 * PAGE).publish(ByteBuffer.wrap(bytes, 16, 32), List.of(new Patch(8, 4)));
         assertThat(code.size()).isEqualTo(32);
         assertThat(NativeAccess.getByte(code.address() + 4)).isEqualTo((byte) 7);
         assertThat(NativeAccess.getLong(code.address() + 8)).isEqualTo(code.address() + 4);
@@ -35,7 +36,7 @@ class CodeRegionTest {
     void patchesOutsideOfTheCodeAreRefused() {
         CodeRegion region = region(PAGE);
         for (int offset : new int[] {-1, 25, Integer.MAX_VALUE}) {
-            assertThatThrownBy(() -> region.publish(new byte[32], 0, 32, List.of(new Patch(offset, 0))))
+            assertThatThrownBy(() -> region.publish(ByteBuffer.allocate(32), List.of(new Patch(offset, 0))))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(region.publish(new byte[PAGE]).address()).isEqualTo(region.start());

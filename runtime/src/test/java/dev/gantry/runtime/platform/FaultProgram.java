@@ -275,7 +275,7 @@ final class FaultProgram {
                     asm.emit(Inst.JMP_RM64, RAX);
                 }
                 byte[] bytes = code.toBytes();
-                CodeMemory other = CodeRegion.ofStubs().publish(bytes, 0, bytes.length, List.of());
+                CodeMemory other = CodeRegion.ofStubs().publish(bytes);
                 platform.setSignalHandler(SIGSEGV, other.address());
                 for (int round = 0; round < 1000; round++) {
                     faults.loadFaults();

@@ -29,6 +29,7 @@ final class ReadyTime {
             config.cache(Path.of(args[2]));
         }
         try (Engine engine = new Engine(config)) {
+            System.out.println("rounds " + ROUNDS);
             long first = 0;
             long least = Long.MAX_VALUE;
             for (int round = 0; round < ROUNDS; round++) {

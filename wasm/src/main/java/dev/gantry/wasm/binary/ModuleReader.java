@@ -8,7 +8,6 @@ import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.module.CodeRange;
 import dev.gantry.wasm.module.CustomSection;
 import dev.gantry.wasm.module.Export;
-import dev.gantry.wasm.module.ExternKind;
 import dev.gantry.wasm.module.FuncDef;
 import dev.gantry.wasm.module.GlobalDef;
 import dev.gantry.wasm.module.Import;
@@ -17,12 +16,11 @@ import dev.gantry.wasm.module.ModuleDef;
 import dev.gantry.wasm.module.ModuleDefBuilder;
 import dev.gantry.wasm.module.TableDef;
 import dev.gantry.wasm.module.TagDef;
+import dev.gantry.wasm.types.ExternKind;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.GlobalType;
-import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.RecGroup;
 import dev.gantry.wasm.types.TableType;
-import dev.gantry.wasm.types.TagType;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -266,12 +264,12 @@ public final class ModuleReader {
     private ExternType readImportType(ByteReader in) {
         int start = in.offset();
         ExternType type = types.readExternType(in);
-        switch (type) {
-            case ExternType.Func _ -> funcCount = add(funcCount, 1, Limits.FUNCTIONS, "functions", start);
-            case TableType _ -> tableCount = add(tableCount, 1, Limits.TABLES, "tables", start);
-            case MemoryType _ -> memoryCount = add(memoryCount, 1, Limits.MEMORIES, "memories", start);
-            case GlobalType _ -> globalCount = add(globalCount, 1, Limits.GLOBALS, "globals", start);
-            case TagType _ -> tagCount = add(tagCount, 1, Limits.TAGS, "tags", start);
+        switch (type.kind()) {
+            case FUNC -> funcCount = add(funcCount, 1, Limits.FUNCTIONS, "functions", start);
+            case TABLE -> tableCount = add(tableCount, 1, Limits.TABLES, "tables", start);
+            case MEMORY -> memoryCount = add(memoryCount, 1, Limits.MEMORIES, "memories", start);
+            case GLOBAL -> globalCount = add(globalCount, 1, Limits.GLOBALS, "globals", start);
+            case TAG -> tagCount = add(tagCount, 1, Limits.TAGS, "tags", start);
         }
         return type;
     }

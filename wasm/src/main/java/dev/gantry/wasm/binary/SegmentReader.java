@@ -30,6 +30,8 @@ final class SegmentReader {
     private static final int EXPRESSIONS = 4;
     private static final int MAX_ELEM_FLAGS = 7;
     private static final int MAX_DATA_FLAGS = 2;
+    private static final byte I32_CONST = 0x41;
+    private static final byte END = 0x0B;
     private static final RefType REF_FUNC = new RefType(false, AbsHeapType.FUNC);
 
     private final FeatureGate gate;
@@ -41,9 +43,22 @@ final class SegmentReader {
     /// Finds the end of a constant expression and moves behind it.
     static CodeRange readExpression(ByteReader in) {
         int start = in.offset();
-        int end = new InstrReader(in.bytes(), start, in.limit()).skipExpression();
-        in.seek(end);
-        return new CodeRange(start, end);
+        int end = endOfNumber(in.bytes(), start, in.limit());
+        in.seek(end > start ? end : new InstrReader(in.bytes(), start, in.limit()).skipExpression());
+        return new CodeRange(start, in.offset());
+    }
+
+    /// The end of `i32.const n`, which most constant expressions are, for an `n` of at most 4 bytes. A module may have
+    /// thousands; in a process that has just begun, reading instructions takes microseconds each.
+    ///
+    /// @return the offset behind it, or `start` if there is something else
+    private static int endOfNumber(byte[] bytes, int start, int limit) {
+        int last = start + 1; // of the number
+        while (last < Math.min(start + 4, limit - 1) && bytes[last] < 0) {
+            last++;
+        }
+        boolean isNumber = last < limit - 1 && bytes[start] == I32_CONST && bytes[last] >= 0 && bytes[last + 1] == END;
+        return isNumber ? last + 2 : start;
     }
 
     ElemSegment readElem(ByteReader in) {

@@ -1,6 +1,6 @@
 package dev.gantry.wasm.component;
 
-import dev.gantry.wasm.module.ExternKind;
+import dev.gantry.wasm.types.ExternKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.gantry.wasm.module;
 
+import dev.gantry.wasm.types.ExternKind;
 /// An export.
 ///
 /// @param name        its name
@@ -7,4 +8,5 @@ package dev.gantry.wasm.module;
 /// @param index       the index in that space
 /// @param offsetBytes where the export starts in the binary
 /// @wasm syntax-export
+
 public record Export(String name, ExternKind kind, int index, int offsetBytes) {}

@@ -82,12 +82,13 @@ public final class ModuleDef {
         List<GlobalType> globalTypes = new ArrayList<>();
         List<Integer> tagTypes = new ArrayList<>();
         for (Import entry : imports) {
-            switch (entry.type()) {
-                case ExternType.Func func -> funcTypes.add(typeIndex(func.type()));
-                case TableType table -> tableTypes.add(table);
-                case MemoryType memory -> memoryTypes.add(memory);
-                case GlobalType global -> globalTypes.add(global);
-                case TagType tag -> tagTypes.add(typeIndex(tag.type()));
+            ExternType type = entry.type();
+            switch (type.kind()) {
+                case FUNC -> funcTypes.add(typeIndex(((ExternType.Func) type).type()));
+                case TABLE -> tableTypes.add((TableType) type);
+                case MEMORY -> memoryTypes.add((MemoryType) type);
+                case GLOBAL -> globalTypes.add((GlobalType) type);
+                case TAG -> tagTypes.add(typeIndex(((TagType) type).type()));
             }
         }
         this.importedFuncs = funcTypes.size();

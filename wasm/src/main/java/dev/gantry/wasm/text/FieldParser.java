@@ -5,7 +5,7 @@ import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.binary.ByteWriter;
 import dev.gantry.wasm.binary.ModuleWriter;
 import dev.gantry.wasm.binary.TypeWriter;
-import dev.gantry.wasm.module.ExternKind;
+import dev.gantry.wasm.types.ExternKind;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.HeapType;
 import dev.gantry.wasm.types.Limits;

@@ -11,20 +11,15 @@ import dev.gantry.wasm.module.CustomSection;
 import dev.gantry.wasm.module.DataSegment;
 import dev.gantry.wasm.module.ElemSegment;
 import dev.gantry.wasm.module.Export;
-import dev.gantry.wasm.module.ExternKind;
 import dev.gantry.wasm.module.FuncDef;
 import dev.gantry.wasm.module.GlobalDef;
 import dev.gantry.wasm.module.Import;
 import dev.gantry.wasm.module.ModuleDef;
 import dev.gantry.wasm.module.SegmentMode;
 import dev.gantry.wasm.module.TableDef;
-import dev.gantry.wasm.types.ExternType;
+import dev.gantry.wasm.types.ExternKind;
 import dev.gantry.wasm.types.FuncType;
-import dev.gantry.wasm.types.GlobalType;
-import dev.gantry.wasm.types.MemoryType;
 import dev.gantry.wasm.types.RecGroup;
-import dev.gantry.wasm.types.TableType;
-import dev.gantry.wasm.types.TagType;
 import dev.gantry.wasm.types.ValType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,7 +147,7 @@ public final class ModulePrinter {
     private void printImports() {
         int[] next = new int[ExternKind.values().length];
         for (Import entry : module.imports()) {
-            ExternKind kind = kind(entry.type());
+            ExternKind kind = entry.type().kind();
             out.line(entry.offsetBytes());
             out.text("(import ").string(entry.module()).text(" ").string(entry.name());
             out.text(" (").text(kind.toString());
@@ -160,16 +155,6 @@ public final class ModulePrinter {
             types.extern(entry.type());
             out.text("))");
         }
-    }
-
-    private static ExternKind kind(ExternType type) {
-        return switch (type) {
-            case ExternType.Func _ -> ExternKind.FUNC;
-            case TableType _ -> ExternKind.TABLE;
-            case MemoryType _ -> ExternKind.MEMORY;
-            case GlobalType _ -> ExternKind.GLOBAL;
-            case TagType _ -> ExternKind.TAG;
-        };
     }
 
     @SuppressWarnings("EnumOrdinal") // the order of ExternKind is that of the binary codes

@@ -7,11 +7,5 @@ public sealed interface CompositeType permits FuncType, StructType, ArrayType {
     /// The abstract heap type directly above all types of this kind.
     ///
     /// @return `func`, `struct` or `array`
-    default AbsHeapType kind() {
-        return switch (this) {
-            case FuncType _ -> AbsHeapType.FUNC;
-            case StructType _ -> AbsHeapType.STRUCT;
-            case ArrayType _ -> AbsHeapType.ARRAY;
-        };
-    }
+    AbsHeapType kind();
 }

@@ -35,6 +35,11 @@ public record FuncType(List<ValType> params, List<ValType> results) implements C
         return 31 * params.hashCode() + results.hashCode();
     }
 
+    @Override
+    public AbsHeapType kind() {
+        return AbsHeapType.FUNC;
+    }
+
     /// The text form, for example `(func (param i32 i32) (result i32))`.
     @Override
     public String toString() {

@@ -6,6 +6,11 @@ package dev.gantry.wasm.types;
 /// @param isMutable whether it can be written
 /// @wasm syntax-globaltype
 public record GlobalType(ValType type, boolean isMutable) implements ExternType {
+    @Override
+    public ExternKind kind() {
+        return ExternKind.GLOBAL;
+    }
+
     /// The text form, `(global i32)` or `(global (mut i32))`.
     @Override
     public String toString() {

@@ -26,6 +26,11 @@ public record MemoryType(boolean is64, boolean isShared, Limits limits, int page
         return is64 ? NumType.I64 : NumType.I32;
     }
 
+    @Override
+    public ExternKind kind() {
+        return ExternKind.MEMORY;
+    }
+
     /// The text form, for example `(memory 1 2 shared)`.
     @Override
     public String toString() {

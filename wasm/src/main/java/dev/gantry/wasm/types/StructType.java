@@ -13,6 +13,11 @@ public record StructType(List<FieldType> fields) implements CompositeType {
         fields = List.copyOf(fields);
     }
 
+    @Override
+    public AbsHeapType kind() {
+        return AbsHeapType.STRUCT;
+    }
+
     /// The text form, for example `(struct (field i32))`.
     @Override
     public String toString() {

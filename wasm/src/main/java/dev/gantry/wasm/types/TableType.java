@@ -14,6 +14,11 @@ public record TableType(boolean is64, Limits limits, RefType element) implements
         return is64 ? NumType.I64 : NumType.I32;
     }
 
+    @Override
+    public ExternKind kind() {
+        return ExternKind.TABLE;
+    }
+
     /// The text form, for example `(table 1 funcref)`.
     @Override
     public String toString() {

@@ -54,12 +54,13 @@ public final class TypeCode {
     /// @param indexToId gives the code of a [HeapType.Index]: an id, or whatever the caller wants in its place
     /// @return the code
     public static int of(StorageType type, IntUnaryOperator indexToId) {
-        return switch (type) {
-            case NumType number -> number.ordinal();
-            case VecType _ -> V128;
-            case PackedType packed -> packed == PackedType.I8 ? I8 : I16;
-            case RefType ref -> ref(ref.nullable(), heap(ref.heap(), indexToId));
-        };
+        if (type instanceof NumType number) {
+            return number.ordinal();
+        }
+        if (type instanceof RefType ref) {
+            return ref(ref.nullable(), heap(ref.heap(), indexToId));
+        }
+        return type == VecType.V128 ? V128 : type == PackedType.I8 ? I8 : I16;
     }
 
     /// Packs a heap type.
@@ -68,15 +69,14 @@ public final class TypeCode {
     /// @param indexToId gives the id of a [HeapType.Index], or already a code with [#REC]
     /// @return the low bits of a reference
     public static int heap(HeapType heap, IntUnaryOperator indexToId) {
-        return switch (heap) {
-            case AbsHeapType abstractType -> abstractType.ordinal();
-            case HeapType.Index index -> {
-                int id = indexToId.applyAsInt(index.typeIndex());
-                yield (id & REC) != 0 ? id : INDEXED | id;
-            }
-            case HeapType.Rec rec -> REC | rec.position();
-            case HeapType.Id id -> INDEXED | id.typeId();
-        };
+        if (heap instanceof AbsHeapType abstractType) {
+            return abstractType.ordinal();
+        }
+        if (heap instanceof HeapType.Index(int typeIndex)) {
+            int id = indexToId.applyAsInt(typeIndex);
+            return (id & REC) != 0 ? id : INDEXED | id;
+        }
+        return heap instanceof HeapType.Rec(int position) ? REC | position : INDEXED | ((HeapType.Id) heap).typeId();
     }
 
     /// A reference to a heap type.

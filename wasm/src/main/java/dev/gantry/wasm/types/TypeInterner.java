@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Gives every defined type a canonical id: two types have equal ids exactly if they are equal.
@@ -68,20 +69,37 @@ public final class TypeInterner extends TypeMatching {
     /// @return the id of the first type; the others follow without gaps
     /// @throws IllegalArgumentException if a supertype does not stand in front of its subtype, or is too deep
     public int intern(List<SubType> types, IntUnaryOperator indexToId, int firstModuleIndex) {
-        int size = types.size();
-        TypeInternerKey key = TypeInternerKey.of(
-                types,
-                index -> index >= firstModuleIndex && index < firstModuleIndex + size
-                        ? TypeCode.REC | (index - firstModuleIndex)
-                        : indexToId.applyAsInt(index));
+        Surroundings around = new Surroundings(firstModuleIndex, types.size(), indexToId);
+        TypeInternerKey key = TypeInternerKey.of(types, around);
         synchronized (this) {
             Group group = groups.get(key);
             if (group == null) {
-                checkSupertypes(key, size);
-                group = add(key, types, indexToId, firstModuleIndex);
+                checkSupertypes(key, types.size());
+                group = add(key, types, around);
             }
             group.holders++;
             return group.firstId;
+        }
+    }
+
+    /// What the indices in a group mean: as codes, positions in the group or ids in front of it.
+    private record Surroundings(int firstModuleIndex, int size, IntUnaryOperator indexToId)
+            implements IntUnaryOperator {
+        @Override
+        public int applyAsInt(int index) {
+            int position = index - firstModuleIndex;
+            return position >= 0 && position < size ? TypeCode.REC | position : indexToId.applyAsInt(index);
+        }
+    }
+
+    /// What the heap types in a group become: ids.
+    private record ToIds(int firstId, Surroundings around) implements UnaryOperator<HeapType> {
+        @Override
+        public HeapType apply(HeapType heap) {
+            int code = TypeCode.heap(heap, around);
+            return (code & TypeCode.REC) != 0
+                    ? new HeapType.Id(firstId + (code & TypeCode.MAX_ID))
+                    : TypeCode.heapType(code);
         }
     }
 
@@ -118,19 +136,11 @@ public final class TypeInterner extends TypeMatching {
         }
     }
 
-    private Group add(TypeInternerKey key, List<SubType> types, IntUnaryOperator indexToId, int firstModuleIndex) {
+    private Group add(TypeInternerKey key, List<SubType> types, Surroundings around) {
         int size = types.size();
         List<Group> mentioned = mentionedGroups(key);
         int firstId = takeIds(size);
-        TypeMapping toIds = new TypeMapping(heap -> switch (heap) {
-            case AbsHeapType _, HeapType.Id _ -> heap;
-            case HeapType.Rec rec -> new HeapType.Id(firstId + rec.position());
-            case HeapType.Index index -> {
-                int position = index.typeIndex() - firstModuleIndex;
-                boolean inGroup = position >= 0 && position < size;
-                yield new HeapType.Id(inGroup ? firstId + position : indexToId.applyAsInt(index.typeIndex()));
-            }
-        });
+        TypeMapping toIds = new TypeMapping(new ToIds(firstId, around));
         Group group = new Group(key, firstId, size, mentioned);
         @Nullable Entry[] table = entries;
         for (int position = 0; position < size; position++) {
@@ -139,7 +149,9 @@ public final class TypeInterner extends TypeMatching {
             table[firstId + position] = new Entry(type, type.composite().kind(), path, group);
         }
         entries = table; // publishes the new entries to readers, who take no lock
-        mentioned.forEach(other -> other.holders++);
+        for (Group other : mentioned) {
+            other.holders++;
+        }
         groups.put(key, group);
         return group;
     }
@@ -206,7 +218,12 @@ public final class TypeInterner extends TypeMatching {
     private void forget(Group group) {
         groups.remove(group.key);
         Arrays.fill(entries, group.firstId, group.firstId + group.size, null);
-        freeIdsBySize.computeIfAbsent(group.size, _ -> new ArrayDeque<>()).add(group.firstId);
+        Deque<Integer> free = freeIdsBySize.get(group.size);
+        if (free == null) {
+            free = new ArrayDeque<>();
+            freeIdsBySize.put(group.size, free);
+        }
+        free.add(group.firstId);
     }
 
     /// The number of recursion groups that are held.

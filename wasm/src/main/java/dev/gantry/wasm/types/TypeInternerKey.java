@@ -9,6 +9,9 @@ import java.util.function.IntUnaryOperator;
 /// The hash mixes every number non-linearly, so that a hostile module cannot make up many groups of equal hash by
 /// arranging types.
 ///
+/// Written with `instanceof` and loops, like all that reading an artifact runs: the JDK links each pattern switch and
+/// each lambda at each start, which takes a millisecond.
+///
 /// Threading: immutable.
 @SuppressWarnings("EnumOrdinal") // as in TypeCode: ordinals never leave the process
 final class TypeInternerKey {
@@ -49,22 +52,25 @@ final class TypeInternerKey {
         add(type.isFinal() ? FINAL : 0);
         add(supertypes[position]);
         add(type.composite().kind().ordinal());
-        switch (type.composite()) {
-            case FuncType func -> {
-                add(func.params());
-                add(func.results());
+        CompositeType composite = type.composite();
+        if (composite instanceof FuncType func) {
+            add(func.params());
+            add(func.results());
+        } else if (composite instanceof StructType struct) {
+            add(struct.fields().size());
+            for (FieldType field : struct.fields()) {
+                add(field);
             }
-            case StructType struct -> {
-                add(struct.fields().size());
-                struct.fields().forEach(this::add);
-            }
-            case ArrayType array -> add(array.element());
+        } else if (composite instanceof ArrayType array) {
+            add(array.element());
         }
     }
 
     private void add(List<ValType> types) {
         add(types.size());
-        types.forEach(this::add);
+        for (ValType type : types) {
+            add(type);
+        }
     }
 
     private void add(FieldType field) {

@@ -16,8 +16,14 @@ public record TypeMapping(UnaryOperator<HeapType> heapType) {
     /// @param indexToId the id of each type of the module
     /// @return the mapping
     public static TypeMapping ofIndices(IntUnaryOperator indexToId) {
-        return new TypeMapping(heap ->
-                heap instanceof HeapType.Index index ? new HeapType.Id(indexToId.applyAsInt(index.typeIndex())) : heap);
+        return new TypeMapping(new OfIndices(indexToId));
+    }
+
+    private record OfIndices(IntUnaryOperator indexToId) implements UnaryOperator<HeapType> {
+        @Override
+        public HeapType apply(HeapType heap) {
+            return heap instanceof HeapType.Index(int index) ? new HeapType.Id(indexToId.applyAsInt(index)) : heap;
+        }
     }
 
     /// Maps a heap type.
@@ -50,7 +56,9 @@ public record TypeMapping(UnaryOperator<HeapType> heapType) {
     /// @return the mapped types, in order
     public List<ValType> map(List<ValType> types) {
         List<ValType> mapped = new ArrayList<>(types.size());
-        types.forEach(type -> mapped.add(map(type)));
+        for (ValType type : types) {
+            mapped.add(map(type));
+        }
         return mapped;
     }
 
@@ -75,12 +83,12 @@ public record TypeMapping(UnaryOperator<HeapType> heapType) {
     /// @param type the type
     /// @return the type with its parts mapped
     public CompositeType map(CompositeType type) {
-        return switch (type) {
-            case FuncType func -> map(func);
-            case StructType struct ->
-                new StructType(struct.fields().stream().map(this::map).toList());
-            case ArrayType array -> new ArrayType(map(array.element()));
-        };
+        if (type instanceof FuncType func) {
+            return map(func);
+        }
+        return type instanceof StructType struct
+                ? new StructType(struct.fields().stream().map(this::map).toList())
+                : new ArrayType(map(((ArrayType) type).element()));
     }
 
     /// Maps a defined type.

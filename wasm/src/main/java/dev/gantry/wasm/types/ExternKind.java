@@ -1,4 +1,4 @@
-package dev.gantry.wasm.module;
+package dev.gantry.wasm.types;
 
 import java.util.Locale;
 
