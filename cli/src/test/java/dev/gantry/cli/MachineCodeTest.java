@@ -27,13 +27,20 @@ import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.binary.ModuleReader;
 import dev.gantry.wasm.text.TextParser;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -187,13 +194,14 @@ class MachineCodeTest {
                 .endsWith("</html>\n")
                 .contains(
                         "<title>a&lt;b</title>",
-                        "<summary>func[0] &lt;div&gt;</summary>",
-                        "<summary>func[1] &lt;twice&gt;</summary>")
-                .contains("\n36\t24\ti32.div_u\n")
-                .contains("\n36\t10\tdiv edx\ttrap: integer divide by zero\n")
-                .contains("call 0x0 &lt;wasm_function0&gt;")
-                .doesNotContain("http");
-        assertThat(page("1")).contains("twice").doesNotContain("&lt;div&gt;</summary>");
+                        "<summary><b>func[0] &lt;div&gt;</b> <small>6 B → 40 B</small></summary>",
+                        "<summary><b>func[1] &lt;twice&gt;</b> <small>")
+                .contains("<meta name=\"viewport\"")
+                .contains("\n24\ti32.div_u\n")
+                .contains("\n24\t10\tdiv edx\ttrap: integer divide by zero\n")
+                .contains("\n\t30\tcall 0x0 &lt;div&gt;\treferences: [rbp-0x10], [rbp+0x18]; catches")
+                .doesNotContain("http", "{machine}", "{title}");
+        assertThat(page("1")).contains("twice").doesNotContain("&lt;div&gt;</b>");
         assertThatThrownBy(() -> page("nobody")).isInstanceOf(CommandException.class);
     }
 
@@ -220,7 +228,7 @@ class MachineCodeTest {
         Assumptions.assumeFalse(compiled.err().contains("no compiler for strategy winch"), "without winch");
         assertThat(CliRun.of("objdump", target).out())
                 .containsPattern("jmp rax\n.* \\.byte 0x")
-                .containsPattern("(\\.byte .*\n)+.* movaps xmm\\d, xmmword ptr \\[rip")
+                .containsPattern("(\\.byte .*\n)+.*; wasm 0x\\w+\n.* movaps xmm\\d, xmmword ptr \\[rip")
                 .contains("paddd xmm")
                 .containsPattern("\\.byte 0x01, 0x00, 0x00, 0x00, 0x02, 0x00")
                 .doesNotContain("add byte ptr");
@@ -242,6 +250,41 @@ class MachineCodeTest {
                         "; wasm 0x24");
         CliRun page = CliRun.of("explore", "--strategy", "winch", "-o", "-", source);
         assertThat(page.err()).isEmpty();
-        assertThat(page.out()).contains("push rbp", "i32.div_u").containsPattern("\\n36\\t\\w+\\tdiv ");
+        assertThat(page.out()).contains("push rbp", "i32.div_u").containsPattern("\\n24\\t\\w+\\tdiv ");
+    }
+
+    /// Each instruction that code is made of has its own, and a long listing is packed.
+    @Test
+    void exploreShowsTheCodeOfEachInstruction() throws Exception {
+        String source = Files.writeString(folder.resolve("sums.wat"), """
+                        (module (memory 1) (func (param i32 i32 f64) (result f64)
+                        %s (local.get 2)))
+                        """.formatted(
+                        "(local.set 0 (i32.mul (i32.add (local.get 0) (local.get 1)) (local.get 1)))\n".repeat(40)))
+                .toString();
+        CliRun page = CliRun.of("explore", "--strategy", "winch", "-o", "-", source);
+        Assumptions.assumeFalse(page.err().contains("no compiler for strategy winch"), "without winch");
+        Matcher packed = Pattern.compile("<script type=\"text/deflate\">\n(\\S+)\n</script>")
+                .matcher(page.out());
+        assertThat(packed.find()).as(page.out()).isTrue();
+        try (InflaterInputStream in = new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(packed.group(1))), new Inflater(true))) {
+            List<String> sides = List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n\n"));
+            assertThat(sides).hasSize(2);
+            for (String opcode : List.of("i32.add", "i32.mul")) {
+                List<String> places = starts(sides.getFirst(), opcode);
+                assertThat(places).hasSize(40);
+                assertThat(starts(sides.getLast(), opcode.equals("i32.add") ? "\\t(add|lea) " : "\\timul "))
+                        .containsAll(places);
+            }
+        }
+    }
+
+    /// The first fields of the lines in which a pattern is found.
+    private static List<String> starts(String side, String pattern) {
+        return side.lines()
+                .filter(Pattern.compile(pattern).asPredicate())
+                .map(line -> line.substring(0, line.indexOf('\t')))
+                .toList();
     }
 }

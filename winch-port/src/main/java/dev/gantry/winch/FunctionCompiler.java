@@ -16,7 +16,6 @@ import dev.gantry.environ.spi.OffsetTable;
 import dev.gantry.wasm.Bug;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.Opcode;
-import dev.gantry.wasm.Opcode.Effects;
 import dev.gantry.wasm.Ops;
 import dev.gantry.wasm.binary.FuncBody;
 import dev.gantry.wasm.module.ModuleDef;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: confined to one compilation.
 final class FunctionCompiler {
-    private static final int MARKED = Effects.TRAPS | Effects.CALLS | Effects.THROWS | Effects.ALLOCATES;
     private static final int ALIGNMENT_BYTES = 16;
     /// From how many slots of locals on they are cleared by a string instruction.
     private static final int MANY_SLOTS = 24;
@@ -130,9 +128,7 @@ final class FunctionCompiler {
                 }
                 state.operands.setNextWrite(nextWrite());
                 state.charge(cost(op));
-                if (state.in.opcode().has(MARKED)) {
-                    state.mark();
-                }
+                state.mark();
             }
             emit(op);
             assert state.operands.isQuiet() : state.in.opcode();
