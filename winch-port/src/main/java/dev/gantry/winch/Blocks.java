@@ -60,7 +60,7 @@ final class Blocks {
     ///
     /// @param kind    what it is
     /// @param height  number of operands below its parameters
-    /// @param home    slot of the home of its first parameter or result
+    /// @param home    the first slot that the homes of its parameters or results may have
     /// @param label   where branches to it go
     /// @param params  the kinds of its parameters
     /// @param results the kinds of its results
@@ -138,7 +138,7 @@ final class Blocks {
         return heights[block];
     }
 
-    /// The slot of the home of the block's first parameter or result.
+    /// The first slot that the homes of the block's parameters or results may have.
     int home(int block) {
         return homes[block];
     }

@@ -238,9 +238,11 @@ final class CallEmitter {
         asm.emit(MOV_R64_RM64, Gpr.R12, Mem.at(Gpr.RBP, 0));
         asm.emit(MOV_R64_RM64, Gpr.R13, Mem.at(Gpr.RBP, RETURN_ADDRESS_BYTES));
         // The arguments move up: the highest first.
-        for (int at = bytes - Long.BYTES; at >= 0; at -= Long.BYTES) {
-            asm.emit(MOV_R64_RM64, Registers.SCRATCH, Mem.at(Gpr.RSP, at));
-            asm.emit(MOV_RM64_R64, Mem.at(Gpr.RBP, end - bytes + at), Registers.SCRATCH);
+        for (int param = signature.params().length - 1; param >= 0; param--) {
+            int at = signature.places()[param] - Signature.STACK;
+            if (at >= 0) {
+                state.moves.transfer(signature.params()[param], Gpr.RSP, at, Gpr.RBP, end - bytes + at);
+            }
         }
         asm.emit(MOV_RM64_R64, Mem.at(Gpr.RBP, sp), Gpr.R13);
         asm.emit(LEA_R64_M, Gpr.RSP, Mem.at(Gpr.RBP, sp));

@@ -201,9 +201,9 @@ final class CastEmitter {
     private Label ask(Builtin builtin, int ref, int type, int result, Label yes, Label no) {
         Survivors survivors = operands.survivors();
         int[] objects = state.objects(operands.size());
-        int home = operands.homeSlot(operands.size());
+        int home = operands.endSlot();
         state.frame.needHomes(home + 1);
-        Mem kept = Mem.at(Gpr.RBP, state.frame.home(home, 1));
+        Mem kept = Mem.at(Gpr.RBP, Frame.home(Kind.I64, home));
         Gpr gpr = Registers.gpr(ref);
         return state.stubs.add(() -> {
             survivors.save();

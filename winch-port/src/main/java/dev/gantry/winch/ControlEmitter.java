@@ -101,7 +101,7 @@ final class ControlEmitter {
         };
         Label label = state.code.label();
         int around = state.blocks.loopAround(state.blocks.innermost());
-        int block = state.blocks.push(kind, height, operands.homeSlot(height), label, params, results(state));
+        int block = state.blocks.push(kind, height, operands.endSlot(height), label, params, results(state));
         switch (op) {
             case Ops.LOOP -> {
                 state.joins.openLoop(block, around);
@@ -258,7 +258,7 @@ final class ControlEmitter {
         Gpr index = Registers.gpr(register);
         int last = in.labelCount() - 1;
         int carried = blocks.labelKinds(blocks.at(in.label(0))).length;
-        int home = operands.homeSlot(operands.size() - carried);
+        int home = operands.endSlot(operands.size() - carried);
         operands.moveTopHome(carried);
         Map<Integer, Label> stubs = new LinkedHashMap<>();
         if (last <= FEW_LABELS) {

@@ -77,7 +77,7 @@ final class ExceptionEmitter {
         int height = operands.size() - params.length;
         Label label = state.code.label();
         int block = state.blocks.push(
-                Blocks.TRY_TABLE, height, operands.homeSlot(height), label, params, ControlEmitter.results(state));
+                Blocks.TRY_TABLE, height, operands.endSlot(height), label, params, ControlEmitter.results(state));
         state.blocks.setClauses(block, clauses);
     }
 
@@ -89,7 +89,7 @@ final class ExceptionEmitter {
         int height = operands.size() - params.length;
         Label label = state.code.label();
         int block = state.blocks.push(
-                Blocks.TRY, height, operands.homeSlot(height), label, params, ControlEmitter.results(state));
+                Blocks.TRY, height, operands.endSlot(height), label, params, ControlEmitter.results(state));
         state.blocks.setTry(block, state.records.newTry());
     }
 
@@ -126,7 +126,7 @@ final class ExceptionEmitter {
     private static void rethrow(Emission state) {
         int home = state.blocks.home(state.blocks.at(state.in.index()));
         int register = state.operands.general();
-        state.moves.load(Kind.OBJECT, register, Gpr.RBP, state.frame.home(home, Kind.slots(Kind.OBJECT)));
+        state.moves.load(Kind.OBJECT, register, Gpr.RBP, Frame.home(Kind.OBJECT, home));
         state.requests.argument(0, Registers.gpr(register));
         state.operands.release(register);
         finish(state, Builtin.THROW_REF, 1);
@@ -157,9 +157,9 @@ final class ExceptionEmitter {
     /// Emits a landing that leads to a label.
     private static void land(Emission state, int landing, byte[] payload, boolean hasRef, int home, Label label) {
         startLanding(state, landing);
-        storePayload(state, payload, home);
+        int end = storePayload(state, payload, home);
         if (hasRef) {
-            storeReference(state, home + Kind.slots(payload));
+            storeReference(state, end);
         }
         state.asm.jmp(label);
     }
@@ -174,20 +174,23 @@ final class ExceptionEmitter {
     }
 
     /// Emits code that stores the payload to homes, from a slot on.
-    private static void storePayload(Emission state, byte[] payload, int home) {
+    ///
+    /// @return the slot behind them
+    private static int storePayload(Emission state, byte[] payload, int home) {
         int from = 0;
         int to = home;
         for (byte kind : payload) {
-            int slots = Kind.slots(kind);
-            state.moves.transfer(kind, Gpr.RDX, from, Gpr.RBP, state.frame.home(to, slots));
-            from += Requests.slot(slots);
-            to += slots;
+            to = Kind.alignSlot(kind, to);
+            state.moves.transfer(kind, Gpr.RDX, from, Gpr.RBP, Frame.home(kind, to));
+            from += Requests.slot(Kind.slots(kind));
+            to += Kind.slots(kind);
         }
+        return to;
     }
 
     /// Emits code that stores the reference to a home.
     private static void storeReference(Emission state, int home) {
         state.moves.clearUpperHalf(Kind.OBJECT, Registers.RAX);
-        state.moves.store(Kind.OBJECT, Registers.RAX, Gpr.RBP, state.frame.home(home, Kind.slots(Kind.OBJECT)));
+        state.moves.store(Kind.OBJECT, Registers.RAX, Gpr.RBP, Frame.home(Kind.OBJECT, home));
     }
 }

@@ -112,7 +112,8 @@ final class FunctionCompiler {
 
     private void compileBody() {
         emitPrologue();
-        state.blocks.push(Blocks.BODY, 0, 0, state.code.label(), Kind.NONE, state.signature.results());
+        state.blocks.push(
+                Blocks.BODY, 0, state.frame.localsEnd(), state.code.label(), Kind.NONE, state.signature.results());
         state.startBasicBlock();
         state.charge(1);
         state.checkEpoch();
@@ -170,7 +171,8 @@ final class FunctionCompiler {
         }
     }
 
-    /// Emits code that clears the locals that are no parameters, which lie together below the others.
+    /// Emits code that clears the locals that are no parameters, which lie together below the others: `v128` first,
+    /// so that no pair of slots that is cleared at once has halves of two of them.
     ///
     /// @return the registers it uses, as bits
     private int clearLocals() {
@@ -181,22 +183,21 @@ final class FunctionCompiler {
         }
         X64Assembler asm = state.asm;
         if (slots > MANY_SLOTS) {
-            asm.emit(LEA_R64_M, Gpr.RDI, Mem.at(Gpr.RBP, -frame.base()));
+            asm.emit(LEA_R64_M, Gpr.RDI, Mem.at(Gpr.RBP, -Long.BYTES * frame.localsEnd()));
             asm.emit(MOV_R32_IMM32, Gpr.RCX, slots);
             asm.emit(XOR_R32_RM32, Gpr.RAX, Gpr.RAX);
             asm.emit(REP_STOSQ);
             return 1 << Registers.RDI | 1 << Registers.RCX | 1 << Registers.RAX;
         } else if (slots > 0) {
-            int slot = 0;
+            int slot = frame.localsEnd() - slots;
             if (slots > 1) {
                 asm.emit(XORPS_X_XM128, Registers.VECTOR_SCRATCH, Registers.VECTOR_SCRATCH);
             }
-            for (; slot + 1 < slots; slot += 2) {
-                Mem pair = Mem.at(Gpr.RBP, -frame.base() + Long.BYTES * slot);
-                asm.emit(MOVUPS_M128_X, pair, Registers.VECTOR_SCRATCH);
+            for (; slot + 1 < frame.localsEnd(); slot += 2) {
+                asm.emit(MOVUPS_M128_X, Mem.at(Gpr.RBP, Frame.home(Kind.V128, slot)), Registers.VECTOR_SCRATCH);
             }
-            if (slot < slots) {
-                asm.emit(MOV_RM64_IMM32, Mem.at(Gpr.RBP, -frame.base() + Long.BYTES * slot), 0);
+            if (slot < frame.localsEnd()) {
+                asm.emit(MOV_RM64_IMM32, Mem.at(Gpr.RBP, Frame.home(Kind.I64, slot)), 0);
             }
         }
         return 0;

@@ -134,7 +134,7 @@ final class GcCode implements GcEmitter {
         for (int at = 0; at < registers.length; at++) {
             registers[at] = operands.general();
         }
-        firstTemporary = operands.homeSlot(operands.size());
+        firstTemporary = operands.endSlot();
         state.frame.needHomes(firstTemporary + own + kept.size());
         if (hasCalls) {
             objects = state.objects(operands.size());
@@ -191,7 +191,7 @@ final class GcCode implements GcEmitter {
     }
 
     private int temporary(int number) {
-        return state.frame.home(firstTemporary + number, 1);
+        return Frame.home(Kind.I64, firstTemporary + number);
     }
 
     /// The register that a value is in, or [#NONE].

@@ -274,9 +274,11 @@ final class Joins {
         });
     }
 
-    /// Emits the load of a result from its home.
+    /// Emits the load of a block's only result from its home.
+    ///
+    /// @param home the first slot that it may have
     void loadResult(byte kind, int home) {
-        int offset = state.frame.home(home, Kind.slots(kind));
+        int offset = Frame.home(kind, Kind.alignSlot(kind, home));
         state.moves.load(kind, Kind.resultRegister(kind), Gpr.RBP, offset);
     }
 }

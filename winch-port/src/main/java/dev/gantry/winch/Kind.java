@@ -91,6 +91,13 @@ final class Kind {
         return kind == V128 ? 2 : 1;
     }
 
+    /// The first slot that a value may have, see [Frame].
+    ///
+    /// @param from the lowest that is free
+    static int alignSlot(byte kind, int from) {
+        return kind == V128 ? from + (from & 1) : from;
+    }
+
     /// The number of 8-byte slots of some values.
     static int slots(byte[] kinds) {
         int slots = kinds.length;

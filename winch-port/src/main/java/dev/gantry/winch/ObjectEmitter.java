@@ -373,9 +373,9 @@ final class ObjectEmitter {
     private void checkForeign(Gpr ref) {
         Survivors survivors = operands.survivors();
         int[] objects = state.objects(operands.size());
-        int home = operands.homeSlot(operands.size());
+        int home = operands.endSlot();
         state.frame.needHomes(home + 1);
-        Mem kept = Mem.at(Gpr.RBP, state.frame.home(home, 1));
+        Mem kept = Mem.at(Gpr.RBP, Frame.home(Kind.I64, home));
         Label known = state.code.label();
         asm.emit(TEST_RM32_IMM32, ref, TAG);
         asm.jcc(Cond.NE, state.stubs.add(() -> {

@@ -21,11 +21,20 @@ abstract sealed class OperandStack permits Operands {
 
     byte[] places = new byte[32];
     byte[] kinds = new byte[32];
+    /// The first slots of their homes, see [Frame].
     int[] homes = new int[32];
     long[] values = new long[32];
     int size;
+    private final int firstSlot;
     /// How many operands are references to objects.
     private int objects;
+
+    /// No operands.
+    ///
+    /// @param firstSlot the first slot of their homes
+    OperandStack(int firstSlot) {
+        this.firstSlot = firstSlot;
+    }
 
     /// The number of operands.
     final int size() {
@@ -72,14 +81,14 @@ abstract sealed class OperandStack permits Operands {
         return objects > 0;
     }
 
-    /// The slot of an operand's home.
-    final int homeSlot(int operand) {
-        return operand == size ? endSlot() : homes[operand];
-    }
-
     /// The slot behind the home of the topmost operand.
     final int endSlot() {
-        return size == 0 ? 0 : homes[size - 1] + Kind.slots(kinds[size - 1]);
+        return endSlot(size);
+    }
+
+    /// The slot behind the homes of the lowest operands: from there on are those of the others, see [Kind#alignSlot].
+    final int endSlot(int height) {
+        return height == 0 ? firstSlot : homes[height - 1] + Kind.slots(kinds[height - 1]);
     }
 
     /// Adds an operand.
@@ -90,7 +99,7 @@ abstract sealed class OperandStack permits Operands {
             homes = Arrays.copyOf(homes, 2 * size);
             values = Arrays.copyOf(values, 2 * size);
         }
-        homes[size] = endSlot();
+        homes[size] = Kind.alignSlot(kind, endSlot());
         places[size] = place;
         kinds[size] = kind;
         values[size] = value;

@@ -58,6 +58,7 @@ final class Operands extends OperandStack {
     private long sourceConstant;
 
     Operands(X64Assembler asm, Moves moves, Frame frame, Caches caches, MemoryBase memoryBase) {
+        super(frame.localsEnd());
         this.caches = caches;
         this.memoryBase = memoryBase;
         this.parallel = new ParallelMoves(moves);
@@ -69,7 +70,7 @@ final class Operands extends OperandStack {
 
     /// Where an operand's home is, from `rbp`.
     int homeOffset(int operand) {
-        return frame.home(homes[operand], Kind.slots(kinds[operand]));
+        return Frame.home(kinds[operand], homes[operand]);
     }
 
     /// Lists where references to objects are among the lowest operands, for a stack map. Those in registers are at home
@@ -614,29 +615,31 @@ final class Operands extends OperandStack {
     /// Emits code that stores the topmost operands to the homes of other places, at or below their own, and leaves them
     /// where they are.
     ///
-    /// Homes ascend without gaps, so storing the lowest operand first overwrites none that is still to be read.
+    /// Both lists of homes are made by the same rule, so that each new home ends where the old one does, or below:
+    /// storing the lowest operand first overwrites none that is still to be read.
     ///
     /// @param excluded how many operands above them are not meant
-    /// @param slot     the slot of the lowest one's new home
+    /// @param slot     the first slot that the new homes may have
     void storeTopTo(int count, int excluded, int slot) {
         int to = slot;
         int first = size - excluded - count;
         for (int operand = first; operand < first + count; operand++) {
-            int slots = Kind.slots(kinds[operand]);
+            byte kind = kinds[operand];
+            to = Kind.alignSlot(kind, to);
             if (places[operand] != HOME || homes[operand] != to) {
-                storeTo(operand, frame.home(to, slots));
+                storeTo(operand, Frame.home(kind, to));
             }
-            to += slots;
+            to += Kind.slots(kind);
         }
     }
 
     /// Whether the topmost operands are in the homes of other places already.
     ///
     /// @param excluded how many operands above them are not meant
-    /// @param slot     the slot of the lowest one's home
+    /// @param slot     the first slot that those homes may have
     boolean areAt(int count, int excluded, int slot) {
         int first = size - excluded - count;
-        if (count > 0 && homes[first] != slot) {
+        if (count > 0 && homes[first] != Kind.alignSlot(kinds[first], slot)) {
             return false;
         }
         for (int operand = first; operand < first + count; operand++) {

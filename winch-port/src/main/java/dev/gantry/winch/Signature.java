@@ -12,8 +12,8 @@ import java.util.List;
 /// @param params      the kinds of the parameters
 /// @param results     the kinds of the results
 /// @param places      of each parameter: a register, see [Registers], or [#STACK] plus its offset in the stack
-/// arguments
-/// @param stackBytes  the size of the stack arguments
+/// arguments, for a `v128` a multiple of 16
+/// @param stackBytes  the size of the stack arguments, a multiple of 16
 /// @param resultBytes the size of the result area, 0 if a register takes the result
 record Signature(byte[] params, byte[] results, int[] places, int stackBytes, int resultBytes) {
     /// The first place that is not a register.
@@ -39,12 +39,13 @@ record Signature(byte[] params, byte[] results, int[] places, int stackBytes, in
             } else if (!isFloat && integers < INTEGERS.length) {
                 places[param] = INTEGERS[integers++];
             } else {
-                places[param] = STACK + stack;
-                stack += Long.BYTES * Kind.slots(params[param]);
+                int slot = Kind.alignSlot(params[param], stack);
+                places[param] = STACK + Long.BYTES * slot;
+                stack = slot + Kind.slots(params[param]);
             }
         }
         int area = results.length < 2 ? 0 : Long.BYTES * Kind.slots(results);
-        return new Signature(params, results, places, stack, area);
+        return new Signature(params, results, places, Long.BYTES * (stack + (stack & 1)), area);
     }
 
     private static byte[] kinds(List<ValType> types, ModuleDef def) {

@@ -13,6 +13,7 @@ final class RegisterSignature {
     private static final int MOST_VALUES = 1000;
     private static final int INTEGER_REGISTERS = 6;
     private static final int FLOAT_REGISTERS = 8;
+    private static final int ALIGNMENT_BYTES = 16;
 
     private final String params;
     private final String results;
@@ -55,11 +56,11 @@ final class RegisterSignature {
             } else if (!isInteger(type) && floats < FLOAT_REGISTERS) {
                 register[param] = floats++;
             } else {
-                stackOffset[param] = bytes;
-                bytes += size(type);
+                stackOffset[param] = type == 'v' ? align(bytes) : bytes;
+                bytes = stackOffset[param] + size(type);
             }
         }
-        stackBytes = bytes;
+        stackBytes = align(bytes);
         paramSlot = offsets(params);
         resultSlot = offsets(results);
     }
@@ -70,6 +71,10 @@ final class RegisterSignature {
 
     private static int size(char type) {
         return type == 'v' ? 16 : 8;
+    }
+
+    private static int align(int bytes) {
+        return bytes + ALIGNMENT_BYTES - 1 & -ALIGNMENT_BYTES;
     }
 
     private static int[] offsets(String types) {
@@ -116,14 +121,14 @@ final class RegisterSignature {
         return resultSlot[result];
     }
 
-    /// What the callee pops.
+    /// What the callee pops, a multiple of 16.
     int stackBytes() {
         return stackBytes;
     }
 
-    /// The size of the result area: nothing for a result in a register.
-    int resultAreaBytes() {
-        return results.length() > 1 ? resultSlot[results.length()] : 0;
+    /// The size of stack arguments and result area (nothing for a result in a register), a multiple of 16.
+    int outgoingBytes() {
+        return stackBytes + (results.length() > 1 ? align(resultSlot[results.length()]) : 0);
     }
 
     /// The room that packed arguments, and later results, take.

@@ -37,7 +37,7 @@ import java.util.TreeMap;
 /// ```text
 ///   host stack                            wasm stack, growing downwards
 ///   │ Java's frames      │                │ frames of suspended calls           │
-///   │ return address     │                │ store context                       │ ◄─ WASM_SP before the call
+///   │ return address     │                │ 8 bytes unused, store context       │ ◄─ WASM_SP before the call
 ///   │ rbp rbx r12 … r15  │ ◄─ HOST_SP     │ return address into `enter`         │
 ///                                         │ trampoline: rbp, 0                  │ ◄─ LAST_ENTRY_FP points at its rbp
 ///                                         │ frames of wasm functions            │
@@ -57,9 +57,12 @@ final class Stubs {
     /// The address of a store's context in contexts of instances and of host functions alike.
     static final int STORE_CONTEXT = HostFuncContext.STORE_CONTEXT;
 
-    /// How far below `WASM_SP` the frame pointer of the entry from the host lies: store context, return address,
-    /// rbp.
-    private static final int ENTRY_FRAME_BYTES = 24;
+    /// How far below `WASM_SP` the frame pointer of the entry from the host lies: a gap, store context, return
+    /// address, rbp.
+    private static final int ENTRY_FRAME_BYTES = 32;
+
+    /// The size of the gap, which makes frame pointers multiples of 16.
+    private static final int ENTRY_GAP_BYTES = 8;
 
     /// What `enter` and `resume` save, in the order of pushing.
     private static final Gpr[] SAVED_BY_CALLEE = {RBP, RBX, R12, R13, R14, R15};
@@ -171,7 +174,7 @@ final class Stubs {
             code.bind(hasRoom);
             asm.emit(Inst.LEA_R64_M, RAX, Mem.at(R9, -ENTRY_FRAME_BYTES));
             asm.emit(Inst.MOV_RM64_R64, store(StoreContext.LAST_ENTRY_FP), RAX);
-            asm.emit(Inst.MOV_R64_RM64, RSP, R9);
+            asm.emit(Inst.LEA_R64_M, RSP, Mem.at(R9, -ENTRY_GAP_BYTES));
             asm.push(RDI);
             asm.emit(Inst.MOV_R64_RM64, RAX, RSI);
             asm.emit(Inst.MOV_R64_RM64, RDI, RCX);
@@ -180,7 +183,8 @@ final class Stubs {
             asm.emit(Inst.XOR_R32_RM32, RBP, RBP); // ends the chain of frame pointers for debuggers and profilers
             asm.emit(Inst.CALL_RM64, RAX);
             asm.pop(RDI);
-            asm.emit(Inst.MOV_RM64_R64, store(StoreContext.WASM_SP), RSP);
+            asm.emit(Inst.LEA_R64_M, RAX, Mem.at(RSP, ENTRY_GAP_BYTES));
+            asm.emit(Inst.MOV_RM64_R64, store(StoreContext.WASM_SP), RAX);
             asm.emit(Inst.XOR_R32_RM32, RAX, RAX);
             emitRestoring();
             asm.ret();

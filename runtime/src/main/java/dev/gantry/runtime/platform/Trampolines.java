@@ -172,7 +172,7 @@ public final class Trampolines implements AutoCloseable {
             asm.emit(Inst.XOR_R32_RM32, RAX, RAX);
             asm.push(RAX);
             asm.push(RDX);
-            moves.reserve(signature.resultAreaBytes() + signature.stackBytes());
+            moves.reserve(signature.outgoingBytes());
             asm.emit(Inst.MOV_R64_RM64, R11, RDX);
             for (int param = 0; param < signature.params(); param++) {
                 if (signature.isOnStack(param)) {

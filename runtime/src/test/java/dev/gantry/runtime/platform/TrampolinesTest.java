@@ -18,6 +18,7 @@ import dev.gantry.asm.x64.Mem;
 import dev.gantry.asm.x64.Xmm;
 import dev.gantry.environ.VmOffsets.StoreContext;
 import dev.gantry.wasm.UnsupportedException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -79,15 +80,42 @@ class TrampolinesTest {
     void severalResultsAreInTheAreaAboveTheStackArguments() {
         try (HandMade made = new HandMade()) {
             long function = made.function(asm -> {
-                asm.emit(Inst.MOV_RM64_R64, Mem.at(RSP, 16), RSI); // behind return address and one stack argument
+                // behind the return address and the stack arguments, whose size is a multiple of 16
+                asm.emit(Inst.MOV_RM64_R64, Mem.at(RSP, 24), RSI);
                 asm.emit(Inst.MOV_R64_RM64, RAX, Mem.at(RSP, 8));
-                asm.emit(Inst.MOV_RM64_R64, Mem.at(RSP, 24), RAX);
-                asm.ret(8);
+                asm.emit(Inst.MOV_RM64_R64, Mem.at(RSP, 32), RAX);
+                asm.ret(16);
             });
             long slots = made.slots(1, 2, 3, 4, 5, 6, 7);
             assertThat(made.enter("lllllll>ll", function, slots)).isEqualTo(Status.DONE);
             assertThat(NativeAccess.getLong(slots)).isEqualTo(1);
             assertThat(NativeAccess.getLong(slots + 8)).isEqualTo(7);
+        }
+    }
+
+    /// As calls of compiled code do: the stack pointer is a multiple of 16 where the stack arguments begin.
+    @Test
+    void functionsFindTheirStackAligned() {
+        try (HandMade made = new HandMade()) {
+            for (String signature : List.of(">l", "l>l", "lllllll>l", "llllllll>l", "dddddddddvdv>l", "lllllll>llv")) {
+                RegisterSignature places = new RegisterSignature(signature);
+                long function = made.function(asm -> {
+                    asm.emit(Inst.LEA_R64_M, RAX, Mem.at(RSP, 8));
+                    if (places.results() > 1) {
+                        asm.emit(Inst.MOV_RM64_R64, Mem.at(RSP, 8 + places.stackBytes()), RAX);
+                    }
+                    asm.ret(places.stackBytes());
+                });
+                long slots = made.slots(new long[20]);
+                assertThat(made.enter(signature, function, slots)).isEqualTo(Status.DONE);
+                long start = NativeAccess.getLong(slots);
+                assertThat(start).as(signature).isBetween(made.stack.limit(), made.stack.top());
+                assertThat(start % 16).as(signature).isZero();
+                for (int param = 0; param < places.params(); param++) {
+                    boolean isVector = places.isOnStack(param) && places.param(param) == 'v';
+                    assertThat(isVector ? places.stackOffset(param) % 16 : 0).isZero();
+                }
+            }
         }
     }
 
