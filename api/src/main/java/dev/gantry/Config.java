@@ -127,8 +127,8 @@ public final class Config {
         return consumeFuel;
     }
 
-    /// Makes code compare the engine's epoch with the store's deadline at loop heads and function entries: see
-    /// [Engine#incrementEpoch] and [Store#epochDeadline].
+    /// Makes code compare the engine's epoch with the store's deadline at loop heads, function entries, and in long
+    /// ranges of memory that are filled or copied: see [Engine#incrementEpoch] and [Store#epochDeadline].
     ///
     /// @param epochInterruption whether to compare
     /// @return this config

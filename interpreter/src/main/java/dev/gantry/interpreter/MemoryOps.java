@@ -105,7 +105,9 @@ final class MemoryOps {
             }
             case Ops.MEMORY_FILL -> {
                 int operand = code[pc + 4];
+                home.store.stacks.top = s.length; // so may what is done when the epoch reaches the deadline
                 home.memories[operand >> 1].fill(
+                        home.store,
                         unsigned(s[fp + code[pc + 1]], operand),
                         (byte) s[fp + code[pc + 2]],
                         unsigned(s[fp + code[pc + 3]], operand));
@@ -114,7 +116,9 @@ final class MemoryOps {
             case Ops.MEMORY_COPY -> {
                 int to = code[pc + 4];
                 int from = code[pc + 5];
+                home.store.stacks.top = s.length;
                 home.memories[to >> 1].copy(
+                        home.store,
                         home.memories[from >> 1],
                         unsigned(s[fp + code[pc + 1]], to),
                         unsigned(s[fp + code[pc + 2]], from),

@@ -66,6 +66,10 @@ public enum Builtin {
     GC_CHECK_FOREIGN    (27, "gc_check_foreign",    "i32 ->",                     true);
     // spotless:on
 
+    /// Where code can be interrupted by epochs, a range of memory longer than this is not for it to copy or fill, but
+    /// for [#MEMORY_COPY] and [#MEMORY_FILL], which look at the epoch each time that so much is done.
+    public static final int LONG_RANGE_BYTES = 16 << 20;
+
     private final int number;
     private final String text;
     private final String signature;

@@ -57,12 +57,14 @@ final class Builtins {
             case MEMORY_COPY ->
                 memory(instance, slots, 0)
                         .copy(
+                                store,
                                 memory(instance, slots, 2),
                                 Slots.get(slots, 1),
                                 Slots.get(slots, 3),
                                 Slots.get(slots, 4));
             case MEMORY_FILL ->
-                memory(instance, slots, 0).fill(Slots.get(slots, 1), (byte) Slots.get32(slots, 2), Slots.get(slots, 3));
+                memory(instance, slots, 0)
+                        .fill(store, Slots.get(slots, 1), (byte) Slots.get32(slots, 2), Slots.get(slots, 3));
             case MEMORY_INIT ->
                 initMemory(
                         instance,

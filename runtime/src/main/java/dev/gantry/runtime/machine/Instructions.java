@@ -161,12 +161,16 @@ final class Instructions {
             case Ops.MEMORY_FILL -> {
                 boolean is64 = is64(instance, index);
                 instance.memories[index].fill(
-                        unsigned(is64, operand(slots, 0)), (byte) operand(slots, 1), unsigned(is64, operand(slots, 2)));
+                        instance.store,
+                        unsigned(is64, operand(slots, 0)),
+                        (byte) operand(slots, 1),
+                        unsigned(is64, operand(slots, 2)));
             }
             case Ops.MEMORY_COPY -> {
                 boolean to64 = is64(instance, index);
                 boolean from64 = is64(instance, second);
                 instance.memories[index].copy(
+                        instance.store,
                         instance.memories[second],
                         unsigned(to64, operand(slots, 0)),
                         unsigned(from64, operand(slots, 1)),

@@ -1,5 +1,6 @@
 package dev.gantry.runtime.vm;
 
+import dev.gantry.environ.spi.Builtin;
 import dev.gantry.runtime.ResourceException;
 import dev.gantry.runtime.TrapSignal;
 import dev.gantry.wasm.Failure;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @wasm syntax-meminst
 public abstract non-sealed class VmMemory implements VmExtern {
     private static final byte[] NO_BYTES = {};
+    private static final long LONG_RANGE_BYTES = Builtin.LONG_RANGE_BYTES;
 
     /// The bytes, where they are in an array; its length may exceed the size of the memory. Growing replaces it.
     public byte[] array = NO_BYTES;
@@ -263,28 +265,48 @@ public abstract non-sealed class VmMemory implements VmExtern {
     /// @param value   the value
     public abstract void store64(long address, long value);
 
-    /// Sets a range to one value.
+    /// Sets a range to one value. In a long one the epoch is looked at now and then: if the call ends there, what is
+    /// done
+    /// stays done.
     ///
+    /// @param user    the store whose code wants it
     /// @param address the first byte
     /// @param value   the value
     /// @param bytes   how many, unsigned
     /// @wasm exec-memory-fill
-    public final void fill(long address, byte value, long bytes) {
+    public final void fill(VmStore user, long address, byte value, long bytes) {
         check(address, bytes);
-        var _ = bytes().asSlice(address, bytes).fill(value);
+        for (long done = 0; done < bytes; done += LONG_RANGE_BYTES) {
+            if (done > 0) {
+                user.checkEpoch();
+            }
+            var _ = bytes().asSlice(address + done, Math.min(bytes - done, LONG_RANGE_BYTES))
+                    .fill(value);
+        }
     }
 
-    /// Copies from a memory, which may be this one, as if through a buffer.
+    /// Copies from a memory, which may be this one, as if through a buffer. In a long range the epoch is looked at as
+    /// in
+    /// [#fill].
     ///
+    /// @param user        the store whose code wants it
     /// @param source      the memory to read
     /// @param destination the first byte to write here
     /// @param from        the first byte to read there
     /// @param bytes       how many, unsigned
     /// @wasm exec-memory-copy
-    public final void copy(VmMemory source, long destination, long from, long bytes) {
+    public final void copy(VmStore user, VmMemory source, long destination, long from, long bytes) {
         source.check(from, bytes);
         check(destination, bytes);
-        MemorySegment.copy(source.bytes(), from, bytes(), destination, bytes);
+        boolean isUpwards = destination > from; // then the last piece goes first: it may be where others go
+        for (long done = 0; done < bytes; done += LONG_RANGE_BYTES) {
+            if (done > 0) {
+                user.checkEpoch();
+            }
+            long piece = Math.min(bytes - done, LONG_RANGE_BYTES);
+            long offset = isUpwards ? bytes - done - piece : done;
+            MemorySegment.copy(source.bytes(), from + offset, bytes(), destination + offset, piece);
+        }
     }
 
     /// Copies bytes of an array.

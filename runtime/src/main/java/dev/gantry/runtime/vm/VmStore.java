@@ -664,6 +664,13 @@ public final class VmStore implements AutoCloseable {
         checkInterrupt(); // again: it may have come before the new deadline was written
     }
 
+    /// Looks at the epoch as code does where it loops. Called now and then by what takes long on behalf of code.
+    void checkEpoch() {
+        if (tunables.epochInterruption() && epoch.now() >= deadline()) {
+            epochReached();
+        }
+    }
+
     void checkInterrupt() {
         AsyncCall<?> call = asyncCall;
         if (call != null) {

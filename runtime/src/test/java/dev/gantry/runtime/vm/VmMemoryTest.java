@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class VmMemoryTest {
     private static final TestModules ENGINE = new TestModules();
+    private static final VmStore STORE = ENGINE.store();
     private static final int PAGE = 65_536;
 
     /// One memory of each implementation, of one page that can grow to three.
@@ -95,16 +96,16 @@ class VmMemoryTest {
         assertOutOfBounds(() -> memory.init(data, 1, 4, PAGE - 2, 0, 3));
         memory.init(data, 1, 4, PAGE, 4, 0);
         assertOutOfBounds(() -> memory.init(data, 1, 4, PAGE + 1, 4, 0));
-        memory.fill(102, (byte) 8, 4);
+        memory.fill(STORE, 102, (byte) 8, 4);
         assertThat(memory.load64(100)).isEqualTo(0x0000_0808_0808_0403L);
-        assertOutOfBounds(() -> memory.fill(PAGE - 1, (byte) 8, 2));
-        assertOutOfBounds(() -> memory.fill(0, (byte) 8, -1));
+        assertOutOfBounds(() -> memory.fill(STORE, PAGE - 1, (byte) 8, 2));
+        assertOutOfBounds(() -> memory.fill(STORE, 0, (byte) 8, -1));
         assertThat(memory.load8(PAGE - 1)).isZero();
-        memory.copy(memory, 101, 100, 6);
+        memory.copy(STORE, memory, 101, 100, 6);
         assertThat(memory.load64(100)).isEqualTo(0x0008_0808_0804_0303L);
-        assertOutOfBounds(() -> memory.copy(memory, PAGE - 1, 100, 2));
-        assertOutOfBounds(() -> memory.copy(memory, 100, PAGE - 1, 2));
-        memory.copy(memory, PAGE, PAGE, 0);
+        assertOutOfBounds(() -> memory.copy(STORE, memory, PAGE - 1, 100, 2));
+        assertOutOfBounds(() -> memory.copy(STORE, memory, 100, PAGE - 1, 2));
+        memory.copy(STORE, memory, PAGE, PAGE, 0);
     }
 
     @ParameterizedTest
