@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 class PlatformTest {
+    /// What machine code is not made for is told before any is made (R94).
     @Test
     void obstaclesAreNamed() {
         assertThat(PlatformChoice.find("Linux", "amd64", "", false, () -> null)).isNull();
