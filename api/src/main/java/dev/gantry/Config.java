@@ -334,8 +334,8 @@ public final class Config {
         return bytes;
     }
 
-    /// Makes collectors work hard, to find errors in them: collect at every so manieth allocation, overwrite what
-    /// is freed, check the heap after each collection.
+    /// Makes collectors work hard, to find errors in them: collect at every n-th allocation, overwrite what is
+    /// freed, check the heap after each collection.
     ///
     /// @param allocations how many allocations lie between two collections; 0, the default, for none of this
     /// @return this config

@@ -188,9 +188,9 @@ public final class ModuleCache {
     }
 
     private Entry entry(CacheFolder.StoredFile file) {
-        CacheFolder.Content content = folder.find(file.key(), 0);
+        byte[] content = folder.read(file.key());
         try {
-            ElfImage image = ElfImage.read(content == null ? new byte[0] : ElfImage.withoutTail(content.made()));
+            ElfImage image = ElfImage.read(content == null ? new byte[0] : ElfImage.withoutTail(content));
             Map<String, String> about = ArtifactReader.about(image);
             Map<String, String> settings = ArtifactReader.settings(image);
             return new Entry(

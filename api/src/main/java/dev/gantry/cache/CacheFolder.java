@@ -86,12 +86,25 @@ public final class CacheFolder {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     public record Content(byte[] made, byte[] from) {}
 
-    /// Finds a file.
+    /// Finds a file and uses it.
     ///
     /// @param key       its key
     /// @param fromBytes how long the second part must be
     /// @return its content, or null if it is not there, is shorter or cannot be read
     public @Nullable Content find(String key, int fromBytes) {
+        return read(key, fromBytes, true);
+    }
+
+    /// Looks into a file, which is no use of it.
+    ///
+    /// @param key its key
+    /// @return its content, both parts together, or null if it is not there or cannot be read
+    public byte @Nullable [] read(String key) {
+        Content content = read(key, 0, false);
+        return content == null ? null : content.made();
+    }
+
+    private @Nullable Content read(String key, int fromBytes, boolean isUse) {
         Path file = file(key);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -107,7 +120,7 @@ public final class CacheFolder {
                     return null;
                 }
             }
-            if (age(attributes.lastModifiedTime()).compareTo(USE_PRECISION) > 0) {
+            if (isUse && age(attributes.lastModifiedTime()).compareTo(USE_PRECISION) > 0) {
                 touch(file);
             }
             return new Content(made, from);

@@ -71,12 +71,16 @@ final class CacheCommand extends Command {
                                     size(entry.bytes()),
                                     entry.strategy(),
                                     entry.settings(),
-                                    entry.isReadable() ? Instructions.printable(entry.name()) : "(damaged)")
+                                    entry.isReadable() ? name(entry) : "(unreadable)")
                             .stripTrailing());
         }
         console()
                 .println(modules(entries.size()) + ", " + size(total) + " of " + size(CacheConfig.DEFAULT_MAX_BYTES)
                         + ", in " + cache.directory());
+    }
+
+    private static String name(ModuleCache.Entry entry) {
+        return entry.name().isEmpty() ? "(unnamed)" : Instructions.printable(entry.name());
     }
 
     /// A size in the largest unit that leaves a whole number before the point.

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Cli {
     private static final List<String> NAMES =
             List.of("run", "wast", "validate", "parse", "print", "compile", "objdump", "explore", "settings", "cache");
+    /// Commands that the overview says everything of.
+    private static final List<String> WITHOUT_HELP = List.of("help", "version");
+
     private static final int COLUMN = 12;
 
     /// What is meant as a command, not as a file.
@@ -64,6 +67,10 @@ final class Cli {
                     yield ExitCodes.OK;
                 }
                 Command command = command(args[1], console);
+                if (command == null && WITHOUT_HELP.contains(args[1])) {
+                    console.print(overview(console));
+                    yield ExitCodes.OK;
+                }
                 if (command == null) {
                     yield unknown(console, args[1] + ": no such command");
                 }
@@ -106,10 +113,11 @@ final class Cli {
             }
         }
         return text.append("""
-                  help      shows the options of a command: gantry help run
-                  version   shows the version
+                  help      Shows the options of a command: gantry help run.
+                  version   Shows the version.
 
-                Exit codes: the guest's own; 134 for a trap; 1 for other errors; 2 for a wrong command line.
+                Exit codes: the guest's own; 134 for a trap; 1 for other errors; 2 for a
+                wrong command line.
                 """).toString();
     }
 

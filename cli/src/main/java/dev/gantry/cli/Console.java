@@ -51,7 +51,8 @@ record Console(
 
     /// Whether messages may be coloured.
     boolean hasColors() {
-        return errIsTerminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+        String unwanted = System.getenv("NO_COLOR");
+        return errIsTerminal && (unwanted == null || unwanted.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
     }
 
     /// Writes a line to standard output.

@@ -68,19 +68,24 @@ final class Dump {
     private String content(Section section) {
         return switch (section) {
             case CUSTOM -> "";
-            case TYPE -> module.types().size() + " types";
-            case IMPORT -> module.imports().size() + " imports";
-            case FUNCTION, CODE -> module.funcs().size() + " functions";
-            case TABLE -> module.tables().size() + " tables";
-            case MEMORY -> module.memories().size() + " memories";
-            case TAG -> module.tags().size() + " tags";
-            case GLOBAL -> module.globals().size() + " globals";
-            case EXPORT -> module.exports().size() + " exports";
+            case TYPE -> count(module.types().size(), "type");
+            case IMPORT -> count(module.imports().size(), "import");
+            case FUNCTION, CODE -> count(module.funcs().size(), "function");
+            case TABLE -> count(module.tables().size(), "table");
+            case MEMORY ->
+                module.memories().size() == 1 ? "1 memory" : module.memories().size() + " memories";
+            case TAG -> count(module.tags().size(), "tag");
+            case GLOBAL -> count(module.globals().size(), "global");
+            case EXPORT -> count(module.exports().size(), "export");
             case START -> "function " + module.start();
-            case ELEM -> module.elems().size() + " segments";
-            case DATA_COUNT -> module.dataCount() + " segments";
-            case DATA -> module.datas().size() + " segments";
+            case ELEM -> count(module.elems().size(), "segment");
+            case DATA_COUNT -> count(module.dataCount(), "segment");
+            case DATA -> count(module.datas().size(), "segment");
         };
+    }
+
+    private static String count(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     /// The instructions of functions.

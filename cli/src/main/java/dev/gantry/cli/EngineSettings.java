@@ -50,9 +50,9 @@ final class EngineSettings {
     /// @return lines of a key and a text
     static List<String> describe(Engine engine) {
         List<String> lines = new ArrayList<>();
-        lines.add("%-34s %s".formatted("strategy", engine.strategy()));
-        lines.add("%-34s %s".formatted("traps", engine.signalsBasedTraps() ? "by signals" : "by explicit checks"));
-        engine.passedOver().forEach((better, reason) -> lines.add("%-34s %s".formatted("not " + better, reason)));
+        lines.add("%-35s %s".formatted("strategy", engine.strategy()));
+        lines.add("%-35s %s".formatted("traps", engine.signalsBasedTraps() ? "by signals" : "by explicit checks"));
+        engine.passedOver().forEach((better, reason) -> lines.add("%-35s %s".formatted("not " + better, reason)));
         return lines;
     }
 

@@ -23,7 +23,7 @@ enum Setting {
     PARALLEL_COMPILATION      (Group.O, Kind.FLAG,     "y",        "functions are compiled by several threads"),
     GC_HEAP_INITIAL_SIZE      (Group.O, Kind.SIZE,     "64KiB",    "size that a heap of GC objects begins with"),
     GC_HEAP_MAX_SIZE          (Group.O, Kind.SIZE,     "4GiB",     "largest size of a heap of GC objects"),
-    GC_ZEAL                   (Group.O, Kind.COUNT,    "0",        "collect at every so manieth allocation, and check the heap"),
+    GC_ZEAL                   (Group.O, Kind.COUNT,    "0",        "collect at every Nth allocation, and check the heap"),
     MAX_BACKTRACE_FRAMES      (Group.D, Kind.COUNT,    "200",      "frames that a backtrace keeps"),
     PERF_MAP                  (Group.D, Kind.FLAG,     "n",        "perf learns the names of functions: /tmp/perf-PID.map");
     // spotless:on

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /// `gantry settings`: what there is to set, and what it is set to.
 final class SettingsCommand extends Command {
+    /// Where descriptions begin.
+    private static final int COLUMN = 42;
+
     private final Options options = new Options();
 
     SettingsCommand(Console console) {
@@ -37,7 +40,7 @@ final class SettingsCommand extends Command {
         console().println("features of the language (-W NAME[=y|n]):");
         for (WasmFeature feature : WasmFeature.values()) {
             if (feature != WasmFeature.MVP) {
-                console().println("  %-32s %s".formatted(feature, features.contains(feature) ? "y" : "n"));
+                console().println("  %-35s %s".formatted(feature, features.contains(feature) ? "y" : "n"));
             }
         }
         for (Setting.Group group : Setting.Group.values()) {
@@ -61,7 +64,10 @@ final class SettingsCommand extends Command {
     private void printSetting(Setting setting) throws IOException {
         Long given = options.values().get(setting);
         String value = given == null ? setting.defaultText() : text(setting.kind(), given);
-        console().println("  %-32s %-10s %s".formatted(setting + "=" + setting.kind(), value, setting.description()));
+        StringBuilder line = new StringBuilder();
+        String head = "  %-30s %-8s".formatted(setting + "=" + setting.kind(), value);
+        Syntax.wrap(line, head, COLUMN, setting.description());
+        console().print(line.toString());
     }
 
     private static String text(Setting.Kind kind, long value) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: confined to one thread.
 final class Syntax {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
     private static final int MAX_COLUMN = 32;
 
     private record Option(List<String> names, String label, String description, Consumer<String> action) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -63,11 +66,21 @@ class CacheCommandTest {
                 .contains("now ", "40.1 KiB", "interpreter", "large", "1 module, ")
                 .hasLineCount(3);
         Files.write(stored(), new byte[] {1, 2, 3});
-        assertThat(CliRun.of("cache", "show").out()).contains("(damaged)");
+        assertThat(CliRun.of("cache", "show").out()).contains("(unreadable)");
         assertRuns("--strategy", "interpreter");
         assertThat(stored()).hasBinaryContent(whole);
         assertThat(CliRun.of("cache", "clear").out()).isEqualTo("deleted 1 module from " + CACHE + "\n");
         assertThat(CliRun.of("cache", "show").out()).startsWith("0 modules");
+    }
+
+    @Test
+    void lookingAtTheCacheIsNoUse() throws IOException {
+        assertRuns();
+        Files.setLastModifiedTime(stored(), FileTime.from(Instant.now().minus(Duration.ofHours(5))));
+        assertThat(CliRun.of("cache").out()).contains("\n5 h ");
+        assertThat(CliRun.of("cache").out()).contains("\n5 h ");
+        assertRuns();
+        assertThat(CliRun.of("cache").out()).contains("\nnow ");
     }
 
     @Test

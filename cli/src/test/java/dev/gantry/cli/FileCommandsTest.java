@@ -240,7 +240,10 @@ class FileCommandsTest {
             assertThat(overview).contains("\n  " + command + " ");
             assertThat(CliRun.of(command, "--help").out()).startsWith("usage: gantry " + command + " ");
             assertThat(CliRun.of("help", command)).isEqualTo(CliRun.of(command, "--help"));
+            assertThat(CliRun.of(command, "--help").out().lines()).allMatch(line -> line.length() <= 80);
         }
+        assertThat(overview.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(CliRun.of("help", "version")).isEqualTo(CliRun.of("--help"));
         assertThat(CliRun.of("--version").out()).startsWith("gantry ");
     }
 
@@ -253,5 +256,50 @@ class FileCommandsTest {
                 .containsPattern("\\n  simd +n\\n")
                 .containsPattern("\\n  fuel=N +10 ")
                 .containsPattern("\\n  opt-level=0..2 +0 ");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(run.out()
+                        .lines()
+                        .filter(line -> line.matches("  [a-z0-9-]+ +[yn]"))
+                        .map(String::length))
+                .hasSizeGreaterThan(30)
+                .containsOnly(39);
+    }
+
+    @Test
+    void failuresOfScriptsAreToldAsScriptsWriteThem() throws IOException {
+        String file = file("wrong.wast", """
+                (module
+                  (func (export "i32") (result i32) (i32.const -1))
+                  (func (export "two") (result i64 f32) (i64.const 7) (f32.const -nan:0x200001))
+                  (func (export "f64") (result f64) (f64.const -inf))
+                  (func (export "v128") (result v128) (v128.const i64x2 1 2))
+                  (func (export "func") (result funcref) (ref.null func))
+                  (func (export "extern") (param externref) (result externref) (local.get 0))
+                  (func (export "i31") (result anyref) (ref.i31 (i32.const 5)))
+                  (func (export "none")))
+                (assert_return (invoke "i32") (i32.const 2))
+                (assert_return (invoke "two") (i64.const 7) (f32.const nan:canonical))
+                (assert_return (invoke "f64") (f64.const 0.5))
+                (assert_return (invoke "v128") (v128.const f32x4 1 nan:arithmetic inf nan:0x200001))
+                (assert_return (invoke "func") (ref.func))
+                (assert_return (invoke "extern" (ref.extern 3)) (ref.null extern))
+                (assert_return (invoke "i31") (either (ref.null any) (ref.struct)))
+                (assert_return (invoke "none") (f64.const nan:arithmetic))
+                (assert_trap (invoke "none") "unreachable")
+                """);
+        assertThat(CliRun.of("wast", file).out().lines().map(line -> line.replace(file + ":", "")))
+                .containsExactly(
+                        "10: expected (i32.const 2), found (i32.const -1)",
+                        "11: expected (i64.const 7) (f32.const nan:canonical),"
+                                + " found (i64.const 7) (f32.const -nan:0x200001)",
+                        "12: expected (f64.const 0.5), found (f64.const -inf)",
+                        "13: expected (v128.const f32x4 1.0 nan:arithmetic inf nan:0x200001),"
+                                + " found (v128.const i64x2 0x0000000000000001 0x0000000000000002)",
+                        "14: expected (ref.func), found (ref.null func)",
+                        "15: expected (ref.null extern), found (ref.extern 3)",
+                        "16: expected (either (ref.null any) (ref.struct)), found (ref.i31 5)",
+                        "17: expected (f64.const nan:arithmetic), found no results",
+                        "18: expected trap 'unreachable', found no results",
+                        "1 passed, 9 failed, 0 skipped");
     }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.wast;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One form of a script. Lines count from 1.
@@ -136,7 +137,13 @@ public sealed interface Directive {
         /// With an exception that nobody catches.
         EXCEPTION,
         /// With a suspension that nobody handles.
-        SUSPENSION
+        SUSPENSION;
+
+        /// The word in messages.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// What is wrong with a module or a component.

@@ -263,7 +263,7 @@ final class ScriptRunner implements AutoCloseable {
     private void assertReturn(Directive.AssertReturn expected) {
         Val[] found = perform(expected.action());
         if (!Patterns.matches(expected.expected(), found)) {
-            throw new Mismatch("expected " + expected.expected() + ", found " + List.of(found));
+            throw new Mismatch("expected " + ScriptText.of(expected.expected()) + ", found " + ScriptText.of(found));
         }
     }
 
@@ -288,7 +288,8 @@ final class ScriptRunner implements AutoCloseable {
             }
             throw e;
         }
-        throw new Mismatch("expected " + expected.how() + " " + expected.message() + ", found " + List.of(found));
+        throw new Mismatch(
+                "expected " + expected.how() + " '" + expected.message() + "', found " + ScriptText.of(found));
     }
 
     private void checkTrap(Directive.AssertAbrupt expected, Trap trap) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param provider     the collector
 /// @param initialBytes the size that a heap begins with
 /// @param maxBytes     the size that it never exceeds
-/// @param zeal         0, or collect at every so manieth allocation, poison what is freed, and check the heap after
-///                     every collection: for tests
+/// @param zeal         0, or collect at every n-th allocation, poison what is freed, and check the heap after every
+///                     collection: for tests
 /// @param pool         heaps of closed stores that had these settings
 /// @param observer     is told of collections and growth, or null
 public record GcSettings(
@@ -29,7 +29,7 @@ public record GcSettings(
     /// @param provider     the collector
     /// @param initialBytes the size that a heap begins with
     /// @param maxBytes     the size that it never exceeds
-    /// @param zeal         0, or collect at every so manieth allocation
+    /// @param zeal         0, or collect at every n-th allocation
     public GcSettings(GcRuntimeProvider provider, long initialBytes, long maxBytes, int zeal) {
         this(provider, initialBytes, maxBytes, zeal, new HeapPool(), null);
     }
