@@ -6,6 +6,7 @@ import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.internal.EngineAccess;
 import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.runtime.vm.VmStore;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,8 @@ final class Access extends EngineAccess {
     }
 
     @Override
-    public Module module(Engine engine, Artifact artifact) {
-        return Module.ofComponent(engine, artifact);
+    public List<Module> modules(Engine engine, List<Artifact> artifacts) {
+        return Module.ofComponent(engine, artifacts);
     }
 
     @Override

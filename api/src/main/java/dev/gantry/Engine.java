@@ -13,6 +13,7 @@ import dev.gantry.environ.spi.GcRuntimeProvider;
 import dev.gantry.runtime.spi.Executor;
 import dev.gantry.runtime.vm.EpochCounter;
 import dev.gantry.runtime.vm.GcSettings;
+import dev.gantry.runtime.vm.LoadedCode;
 import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.wasm.Opcode;
 import dev.gantry.wasm.types.CompositeType;
@@ -23,6 +24,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -261,7 +264,21 @@ public final class Engine implements AutoCloseable {
 
     /// Makes the code of an artifact ready to run.
     VmModule load(Artifact artifact) {
-        VmModule module = new VmModule(artifact, executor().load(artifact));
+        return loaded(artifact, executor().load(artifact));
+    }
+
+    /// Makes the code of a component's modules ready to run.
+    List<VmModule> load(List<Artifact> artifacts) {
+        List<? extends LoadedCode> code = executor().loadTogether(artifacts);
+        List<VmModule> modules = new ArrayList<>(code.size());
+        for (int module = 0; module < code.size(); module++) {
+            modules.add(loaded(artifacts.get(module), code.get(module)));
+        }
+        return modules;
+    }
+
+    private VmModule loaded(Artifact artifact, LoadedCode code) {
+        VmModule module = new VmModule(artifact, code);
         if (config.profiling() == Profiling.PERF_MAP) {
             executor().watchStubs(PerfMap.ofProcess());
             PerfMap.ofProcess().append(module);

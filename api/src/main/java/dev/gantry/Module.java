@@ -22,6 +22,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,9 +42,13 @@ public final class Module implements AutoCloseable {
         this.isOfComponent = isOfComponent;
     }
 
-    /// A module of a component.
-    static Module ofComponent(Engine engine, Artifact artifact) {
-        return load(engine, artifact, true);
+    /// The modules of a component.
+    static List<Module> ofComponent(Engine engine, List<Artifact> artifacts) {
+        List<Module> modules = new ArrayList<>(artifacts.size());
+        for (VmModule vm : HostCalls.withRoom(() -> engine.load(artifacts))) {
+            modules.add(new Module(engine, vm, true));
+        }
+        return modules;
     }
 
     /// Compiles a module from its binary or text form, told apart by the first bytes.
@@ -108,7 +113,7 @@ public final class Module implements AutoCloseable {
     public static Module deserialize(Engine engine, byte[] bytes) {
         engine.checkOpen();
         Artifact artifact = ArtifactReader.readModule(bytes, engine.artifactInfo(), engine.types());
-        return load(engine, artifact, false);
+        return load(engine, artifact);
     }
 
     /// Loads a file with a module that was compiled before.
@@ -191,11 +196,11 @@ public final class Module implements AutoCloseable {
         engine.checkOpen();
         ModuleCache cache = engine.moduleCache();
         Artifact artifact = cache == null || !cache.keeps(binary) ? build(engine, binary) : cache.get(engine, binary);
-        return load(engine, artifact, false);
+        return load(engine, artifact);
     }
 
-    private static Module load(Engine engine, Artifact artifact, boolean isOfComponent) {
-        return new Module(engine, HostCalls.withRoom(() -> engine.load(artifact)), isOfComponent);
+    private static Module load(Engine engine, Artifact artifact) {
+        return new Module(engine, HostCalls.withRoom(() -> engine.load(artifact)), false);
     }
 
     /// The compiled module as bytes, for [#deserialize] in this or another process. Equal modules give equal bytes

@@ -24,9 +24,7 @@ public final class Component {
     private Component(Engine engine, ComponentArtifact artifact) {
         this.engine = engine;
         this.artifact = artifact;
-        this.modules = artifact.modules().stream()
-                .map(module -> EngineAccess.INSTANCE.module(engine, module))
-                .toList();
+        this.modules = EngineAccess.INSTANCE.modules(engine, artifact.modules());
         this.vm = new VmComponent(
                 artifact.translation(),
                 modules.stream().map(EngineAccess.INSTANCE::vm).toList());

@@ -8,6 +8,7 @@ import dev.gantry.environ.artifact.Artifact;
 import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.runtime.vm.VmModule;
 import dev.gantry.runtime.vm.VmStore;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +80,12 @@ public abstract class EngineAccess {
     /// @return the file
     public abstract byte[] write(Engine engine, ComponentArtifact artifact);
 
-    /// Makes a module of a component.
+    /// Makes the modules of a component.
     ///
-    /// @param engine   the engine
-    /// @param artifact the module's artifact
-    /// @return the module
-    public abstract Module module(Engine engine, Artifact artifact);
+    /// @param engine    the engine
+    /// @param artifacts the modules' artifacts
+    /// @return the modules
+    public abstract List<Module> modules(Engine engine, List<Artifact> artifacts);
 
     /// What a module is at run time.
     ///

@@ -218,7 +218,7 @@ final class MachineActivation extends Activation {
     /// What the last fault means: the ordinal of a [dev.gantry.wasm.Failure], or -1. Then nothing is known of the
     /// frames, since code that is no instruction of a function may have any frame pointer.
     int fault() {
-        MachineCode code = MachineCode.find(exitPc);
+        MachineCode code = CodeObject.find(exitPc);
         int ordinal = code == null ? -1 : code.tables(exitPc + 1).trap(exitPc);
         if (ordinal < 0) {
             exitFp = 0;

@@ -11,6 +11,7 @@ import dev.gantry.runtime.vm.LoadedCode;
 import dev.gantry.runtime.vm.StateForm;
 import dev.gantry.runtime.vm.VmStore;
 import dev.gantry.wasm.UnsupportedException;
+import java.util.List;
 
 /// Runs artifacts of machine code.
 ///
@@ -32,7 +33,12 @@ final class MachineExecutor implements Executor {
 
     @Override
     public LoadedCode load(Artifact artifact) {
-        return MachineCode.publish(artifact);
+        return CodeObject.publish(List.of(artifact)).getFirst();
+    }
+
+    @Override
+    public List<? extends LoadedCode> loadTogether(List<Artifact> artifacts) {
+        return CodeObject.publish(artifacts);
     }
 
     @Override

@@ -5,16 +5,30 @@ import dev.gantry.runtime.StubSink;
 import dev.gantry.runtime.vm.LoadedCode;
 import dev.gantry.runtime.vm.StateForm;
 import dev.gantry.runtime.vm.VmStore;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Makes artifacts runnable.
 ///
 /// Threading: thread-safe.
 public interface Executor {
-    /// Loads the code of an artifact. Called once a module.
+    /// Loads the code of an artifact. Called once a module that is no part of a component.
     ///
     /// @param artifact an artifact of the compiler with the same name and tunables
     /// @return its code
     LoadedCode load(Artifact artifact);
+
+    /// Loads the code of modules that belong together. Called once a component.
+    ///
+    /// @param artifacts artifacts as in [#load]
+    /// @return the code of each
+    default List<? extends LoadedCode> loadTogether(List<Artifact> artifacts) {
+        List<LoadedCode> loaded = new ArrayList<>(artifacts.size());
+        for (Artifact artifact : artifacts) {
+            loaded.add(load(artifact));
+        }
+        return loaded;
+    }
 
     /// Decides where a store of the engine keeps its state. Called once a store, while it is made.
     ///

@@ -3,6 +3,7 @@ package dev.gantry.tests.artifacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gantry.Config;
 import dev.gantry.Engine;
@@ -21,6 +22,7 @@ import dev.gantry.environ.artifact.ArtifactReader;
 import dev.gantry.environ.artifact.ComponentArtifact;
 import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.internal.EngineAccess;
+import dev.gantry.runtime.platform.Platform;
 import dev.gantry.wasm.ArtifactException;
 import dev.gantry.wasm.ArtifactException.Reason;
 import dev.gantry.wasm.MalformedException;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +300,80 @@ class ComponentArtifactTest {
             assertThat(artifact.modules().getLast().module().typeIds()).startsWith(first[1], first[0]);
             assertThat(EngineAccess.INSTANCE.types(engine).interner().groupCount())
                     .isEqualTo(3);
+        }
+    }
+
+    /// Modules of which one has no code; what traps has a place in its own module.
+    private static final String SMALL = """
+            (component
+              (core module $first (func (export "f") (result i32) (i32.const 1)))
+              (core module $empty)
+              (core module $second (func (export "f") (param i32) (result i32) (i32.div_u (i32.const 8) (local.get 0))))
+              (core instance $a (instantiate $first))
+              (core instance $b (instantiate $empty))
+              (core instance $c (instantiate $second))
+              (func (export "one") (result u32) (canon lift (core func $a "f")))
+              (func (export "eight-by") (param "x" u32) (result u32) (canon lift (core func $c "f")))
+              (export "second" (core module $second)))
+            """;
+
+    @Test
+    @DisplayName("R98: one file has all modules of a component, and their machine code is one object")
+    void allModulesAreOneObject() {
+        assumeTrue(Platform.isAvailable(), "SKIPPED: no machine code here");
+        try (Engine engine = new Engine(new Config().strategy(Strategy.WINCH));
+                Store<String> store = new Store<>(engine, "")) {
+            Component fresh = Component.ofText(engine, SMALL);
+            for (Component component : List.of(fresh, Component.deserialize(engine, fresh.serialize()))) {
+                Instance instance = instance(engine, store, component);
+                assertThat(instance.func("one").call()).contains(Val.u32(1));
+                assertThat(instance.func("eight-by").call(Val.u32(2))).contains(Val.u32(4));
+                Trap trap = catchThrowableOfType(
+                        Trap.class, () -> instance.func("eight-by").call(Val.u32(0)));
+                assertThat(trap).hasMessage("integer divide by zero");
+                assertThat(trap.backtrace().frames())
+                        .singleElement()
+                        .satisfies(frame -> assertThat(frame.module()).isEqualTo("second"));
+            }
+            ComponentArtifact artifact =
+                    EngineAccess.INSTANCE.compileComponent(engine, SMALL.getBytes(StandardCharsets.UTF_8), "<bytes>");
+            List<long[]> places = new ArrayList<>();
+            for (Module module : EngineAccess.INSTANCE.modules(engine, artifact.modules())) {
+                EngineAccess.INSTANCE
+                        .vm(module)
+                        .code()
+                        .visitPlaces((_, address, bytes) -> places.add(new long[] {address, address + bytes}));
+            }
+            assertThat(places).hasSize(2);
+            assertThat(places.getLast()[0])
+                    .as("behind the other, on the same page")
+                    .isBetween(places.getFirst()[1], places.getFirst()[0] + 512);
+        }
+    }
+
+    /// Nothing else refers to the component then.
+    @Test
+    @DisplayName("R98: the object stays as long as one of its modules is used")
+    void theObjectStaysWithAnyModule() {
+        assumeTrue(Platform.isAvailable(), "SKIPPED: no machine code here");
+        try (Engine engine = new Engine(new Config().strategy(Strategy.WINCH));
+                Store<String> store = new Store<>(engine, "")) {
+            Module second = exported(engine);
+            for (int round = 0; round < 5; round++) {
+                System.gc();
+                Component _ = Component.ofText(engine, SMALL); // takes the place of code that is gone
+            }
+            assertThat(new Linker<String>(engine)
+                            .instantiate(store, second)
+                            .func("f")
+                            .call(dev.gantry.Val.i32(4)))
+                    .containsExactly(dev.gantry.Val.i32(2));
+        }
+    }
+
+    private static Module exported(Engine engine) {
+        try (Store<String> store = new Store<>(engine, "")) {
+            return instance(engine, store, Component.ofText(engine, SMALL)).module("second");
         }
     }
 
