@@ -193,14 +193,21 @@ final class FunctionCompiler {
             if (slots > 1) {
                 asm.emit(XORPS_X_XM128, Registers.VECTOR_SCRATCH, Registers.VECTOR_SCRATCH);
             }
+            if ((slot & slots & 1) != 0) { // so that pairs are aligned, if that takes no more instructions
+                clearSlot(slot++);
+            }
             for (; slot + 1 < frame.localsEnd(); slot += 2) {
                 asm.emit(MOVUPS_M128_X, Mem.at(Gpr.RBP, Frame.home(Kind.V128, slot)), Registers.VECTOR_SCRATCH);
             }
             if (slot < frame.localsEnd()) {
-                asm.emit(MOV_RM64_IMM32, Mem.at(Gpr.RBP, Frame.home(Kind.I64, slot)), 0);
+                clearSlot(slot);
             }
         }
         return 0;
+    }
+
+    private void clearSlot(int slot) {
+        state.asm.emit(MOV_RM64_IMM32, Mem.at(Gpr.RBP, Frame.home(Kind.I64, slot)), 0);
     }
 
     /// The local that the next instruction writes, or -1 if it is another one, or the local has a large number.

@@ -73,6 +73,14 @@ class FrameTest {
     }
 
     @Test
+    void pairsOfSlotsAreClearedWhereTheyAreAlignedIfOneIsLeftOver() {
+        assertThat(listing("(func (local i64 i32 f64))"))
+                .containsSequence("mov qword ptr [rbp-0x10], 0x0", "movups xmmword ptr [rbp-0x20], xmm15", "leave");
+        assertThat(listing("(func (param i32) (local i64 i32 f64))"))
+                .containsSequence("movups xmmword ptr [rbp-0x20], xmm15", "mov qword ptr [rbp-0x28], 0x0", "leave");
+    }
+
+    @Test
     void manyLocalsAreClearedWithoutTheGapAboveThem() {
         assertThat(listing("(func (local" + " i64 v128".repeat(12) + " i64))"))
                 .containsSequence("sub rsp, 0x138", "lea rdi, [rbp-0x138]", "mov ecx, 0x25", "xor eax, eax");
