@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.runtime.platform.Platform;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @EnabledIf("isAvailable")
 class ExhaustionTest {
-    private static final String[] SMALL = {"-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"};
+    /// Java's own heap is there from the beginning, so that it does not fail for want of what guests have taken. The
+    /// collector's other memory is small; all collectors get by.
+    private static String[] small(String collector) {
+        return new String[] {"-XX:+Use" + collector, "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"};
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest
+    @ValueSource(strings = {"SerialGC", "ParallelGC", "G1GC", "ShenandoahGC", "ZGC"})
+    private @interface EachCollector {}
 
     private static final String DEBUGGER = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
     private static final String RECORDER = "-XX:StartFlightRecording=filename=/dev/null";
@@ -33,26 +44,28 @@ class ExhaustionTest {
     }
 
     /// Room for a few memories of 6 GiB.
-    @Test
-    void aProcessWithFewAddressesRefusesMemories() throws IOException, InterruptedException {
-        ChildJvm jvm = new ChildJvm(32L << 20, List.of(SMALL));
+    @EachCollector
+    void aProcessWithFewAddressesRefusesMemories(String collector) throws IOException, InterruptedException {
+        ChildJvm jvm = new ChildJvm(32L << 20, List.of(small(collector)));
         assertThat(succeed(jvm, "few addresses", "3")).contains("bytes of addresses");
     }
 
     /// 128 TiB is what the processor has.
-    @Test
-    void whenAllAddressesAreReservedMemoriesAreRefused() throws IOException, InterruptedException {
-        assertThat(succeed(ChildJvm.of(SMALL), "all addresses", "500")).contains("bytes of addresses");
+    @EachCollector
+    void whenAllAddressesAreReservedMemoriesAreRefused(String collector) throws IOException, InterruptedException {
+        assertThat(succeed(ChildJvm.of(small(collector)), "all addresses", "500"))
+                .contains("bytes of addresses");
     }
 
-    @Test
-    void whenAllAddressesAreReservedHeapsOfObjectsAreRefused() throws IOException, InterruptedException {
-        assertThat(succeed(ChildJvm.of(SMALL), "objects")).contains("no heap: ");
+    @EachCollector
+    void whenAllAddressesAreReservedHeapsOfObjectsAreRefused(String collector)
+            throws IOException, InterruptedException {
+        assertThat(succeed(ChildJvm.of(small(collector)), "objects")).contains("no heap: ");
     }
 
-    @Test
-    void whenTheSystemHasNoMoreMappingsMemoriesAreRefused() throws IOException, InterruptedException {
-        assertThat(succeed(ChildJvm.of(SMALL), "mappings")).contains("mappings");
+    @EachCollector
+    void whenTheSystemHasNoMoreMappingsMemoriesAreRefused(String collector) throws IOException, InterruptedException {
+        assertThat(succeed(ChildJvm.of(small(collector)), "mappings")).contains("mappings");
     }
 
     @ParameterizedTest

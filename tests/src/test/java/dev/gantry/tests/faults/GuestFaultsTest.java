@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GuestFaultsTest {
     private static final boolean IS_FULL = Boolean.getBoolean("gantry.full");
 
+    /// Its frames are the largest: a thousand nested calls take 6.4 MiB, see docs/native.md.
+    private static final String ONLY_C1 = "-XX:TieredStopAtLevel=1";
+
     @ParameterizedTest
     @CsvSource({
         "interpreter, checks, -XX:+UseSerialGC",
@@ -28,13 +31,15 @@ class GuestFaultsTest {
         "winch, signals, -XX:-UseCompressedOops",
         "winch, signals, -XX:-TieredCompilation",
         "winch, signals, -Xcomp",
+        "winch, signals, " + ONLY_C1,
         "winch, checks, -XX:+UseG1GC",
         "winch, checks, -XX:+UseZGC"
     })
     void guestsAndJavaFaultTogether(String strategy, String traps, String option)
             throws IOException, InterruptedException {
         boolean isDebugged = option.startsWith("-agentlib:jdwp");
-        ChildJvm.Output output = ChildJvm.of("-Xmx512m", "-Xss4m", option)
+        String stack = option.equals(ONLY_C1) ? "-Xss10m" : "-Xss4m";
+        ChildJvm.Output output = ChildJvm.of("-Xmx512m", stack, option)
                 .run(GuestFaults.class, strategy, traps, IS_FULL ? "200" : "1", isDebugged ? "50" : "1000");
         assertThat(output.text()).contains("done ");
         assertThat(output.exitCode()).as(output.text()).isZero();
