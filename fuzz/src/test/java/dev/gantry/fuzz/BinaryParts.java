@@ -161,7 +161,7 @@ final class BinaryParts {
         return Math.min(at + 1, bytes.length);
     }
 
-    private static long leb(byte[] bytes, int start) {
+    static long leb(byte[] bytes, int start) {
         long value = 0;
         for (int at = start, shift = 0; at < bytes.length && shift < 35; at++, shift += 7) {
             value |= (bytes[at] & 0x7FL) << shift;

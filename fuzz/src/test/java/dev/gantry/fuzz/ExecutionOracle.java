@@ -17,12 +17,14 @@ import dev.gantry.Store;
 import dev.gantry.StoreLimits;
 import dev.gantry.Table;
 import dev.gantry.Val;
+import dev.gantry.fuzz.generate.ModuleShape;
 import dev.gantry.wasm.Failure;
 import dev.gantry.wasm.GuestException;
 import dev.gantry.wasm.LinkException;
 import dev.gantry.wasm.Trap;
 import dev.gantry.wasm.UnsupportedException;
 import dev.gantry.wasm.WasmFeature;
+import dev.gantry.wasm.binary.ModuleReader;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.ExternType;
 import dev.gantry.wasm.types.FuncType;
@@ -34,6 +36,8 @@ import dev.gantry.wasm.types.TableType;
 import dev.gantry.wasm.types.TagType;
 import dev.gantry.wasm.types.ValType;
 import dev.gantry.wasm.types.VecType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,8 @@ final class ExecutionOracle implements AutoCloseable {
     private static final long MEMORY_BYTES = 64L << 20;
     private static final int TABLE_ELEMENTS = 100_000;
     private static final int MAX_CALLS = 12;
+    /// Of how many elements of a table nulls are looked at.
+    private static final int MAX_ELEMENTS = 32;
     /// Ends guests that wait for ever; far above what the fuel lasts for.
     private static final int INTERRUPT_MILLIS = 500;
 
@@ -100,10 +106,20 @@ final class ExecutionOracle implements AutoCloseable {
     /// One run of a module: what each step gave.
     private final class Run {
         private final List<String> outcomes = new ArrayList<>();
+        /// The global that is set before each call, as generated modules want it; or none.
+        private final Optional<String> fuelGlobal;
+
+        /// Whether what calls leave behind is looked at.
+        private final boolean isStateSeen;
         /// The outcome depends on how much stack the compiled interpreter uses from here on.
         private boolean isExhausted;
 
         private boolean isInterrupted;
+
+        Run(Optional<String> fuelGlobal) {
+            this.fuelGlobal = fuelGlobal;
+            this.isStateSeen = fuelGlobal.isPresent();
+        }
 
         void perform(Module module) {
             try (Store<Void> store = Store.of(engine)) {
@@ -141,7 +157,12 @@ final class ExecutionOracle implements AutoCloseable {
                         break;
                     }
                     store.fuel(FUEL);
-                    step(() -> results(func.call(args.get())) + " fuel " + store.fuel());
+                    fuelGlobal.ifPresent(name -> instance.global(name).set(Val.i32(ModuleShape.FUEL)));
+                    step(() -> results(func.call(args.get())));
+                    outcomes.add("fuel " + store.fuel());
+                    if (isStateSeen) {
+                        outcomes.add(state(instance, module));
+                    }
                 }
             }
         }
@@ -180,34 +201,88 @@ final class ExecutionOracle implements AutoCloseable {
             return "unsupported";
         }
         try (module) {
-            Run first = new Run();
+            Run first = new Run(Optional.empty());
             first.perform(module);
-            Run second = new Run();
+            Run second = new Run(Optional.empty());
             second.perform(module);
             if (!first.isStopped() && !second.isStopped()) {
                 assertThat(second.outcomes).as("outcomes of a second run").isEqualTo(first.outcomes);
             }
-            first.outcomes.forEach(outcome -> outcomes.computeIfAbsent(
-                            outcome.replaceFirst("(?s) (fuel|at) .*", "").replaceFirst("^=.*", "results"),
-                            _ -> new LongAdder())
-                    .increment());
+            first.outcomes.stream()
+                    .filter(outcome -> !outcome.startsWith("fuel"))
+                    .forEach(outcome -> outcomes.computeIfAbsent(
+                                    outcome.replaceFirst("(?s) at .*", "").replaceFirst("^=.*", "results"),
+                                    _ -> new LongAdder())
+                            .increment());
             String start = first.outcomes.getFirst();
             return start.startsWith("instance") ? first.outcomes.size() > 1 ? "called" : "instantiated" : "refused";
         }
     }
 
-    /// Runs a binary.
+    /// Runs a generated binary.
     ///
-    /// @return what each step gave, with the fuel left; empty if the strategy refuses the module, or if the outcome
-    ///     depends on time or on the room on a stack
+    /// @return what each step gave, the fuel that was left, and exported memories, globals and tables after it;
+    ///     empty if the strategy refuses the module, or if the outcome depends on time or on the room on a stack
     Optional<List<String>> outcomes(byte[] binary) {
         try (Module module = Module.ofBinary(engine, binary)) {
-            Run run = new Run();
+            int fuelGlobal = ModuleReader.read(binary, ModuleOracle.ALL).importedGlobals();
+            Run run = new Run(Optional.of("g" + fuelGlobal));
             run.perform(module);
             return run.isStopped() ? Optional.empty() : Optional.of(run.outcomes);
         } catch (UnsupportedException _) {
             return Optional.empty();
         }
+    }
+
+    /// What calls left behind in an instance: memories by a hash, globals to the last bit, tables by their nulls.
+    private static String state(Instance instance, Module module) {
+        StringBuilder text = new StringBuilder("state");
+        for (ExportType export : module.exports()) {
+            switch (export.type()) {
+                case MemoryType _ -> {
+                    MemorySegment bytes = instance.memory(export.name()).asSegment();
+                    text.append(" memory ").append(bytes.byteSize()).append(' ').append(hash(bytes));
+                }
+                case GlobalType _ ->
+                    text.append(' ')
+                            .append(results(
+                                    new Val[] {instance.global(export.name()).get()}));
+                case TableType type -> {
+                    Table table = instance.table(export.name());
+                    text.append(" table ").append(table.size()).append(' ');
+                    boolean isVisible = type.element().heap() instanceof AbsHeapType;
+                    for (long at = 0; isVisible && at < Math.min(table.size(), MAX_ELEMENTS); at++) {
+                        text.append(isNull(table.get(at)) ? '0' : '1');
+                    }
+                }
+                case ExternType.Func _, TagType _ -> {}
+            }
+        }
+        return text.toString();
+    }
+
+    private static int hash(MemorySegment bytes) {
+        int hash = 0;
+        long words = bytes.byteSize() / Long.BYTES;
+        for (long at = 0; at < words; at++) {
+            long word = bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, at * Long.BYTES);
+            hash = word == 0 ? hash : hash * 31 + Long.hashCode(word * (2 * at + 1));
+        }
+        for (long at = words * Long.BYTES; at < bytes.byteSize(); at++) {
+            hash = hash * 31 + bytes.get(ValueLayout.JAVA_BYTE, at);
+        }
+        return hash;
+    }
+
+    private static boolean isNull(Val element) {
+        return switch (element) {
+            case Val.FuncRef(var func) -> func == null;
+            case Val.ExternRef(var object) -> object == null;
+            case Val.AnyRefVal(var ref) -> ref == null;
+            case Val.ExnRefVal(var exn) -> exn == null;
+            case Val.I32 _, Val.I64 _, Val.F32 _, Val.F64 _, Val.Vec _ ->
+                throw new AssertionError("an element " + element);
+        };
     }
 
     private Linker<Void> link(Store<Void> store, Module module) {

@@ -139,6 +139,11 @@ final class Assembler {
         return labelPlaces.size() - 1;
     }
 
+    /// Says that something may lead to the label, even if it turns out that nothing does.
+    void use(int label) {
+        labelUses.set(label, 1);
+    }
+
     /// Whether anything jumps to the label so far.
     boolean isUsed(int label) {
         return labelUses.get(label) != 0;

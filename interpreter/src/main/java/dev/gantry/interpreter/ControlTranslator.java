@@ -119,7 +119,8 @@ final class ControlTranslator {
         }
     }
 
-    /// The clauses of a `try_table`; their labels count from outside it.
+    /// The clauses of a `try_table`; their labels count from outside it. Where they lead a basic block starts, even if
+    /// the `try_table` turns out to be empty: what a block costs must not depend on the strategy.
     private static int[] clauses(Translation state) {
         InstrReader in = state.in;
         int[] clauses = new int[4 * in.catchCount()];
@@ -129,6 +130,7 @@ final class ControlTranslator {
             clauses[4 * clause + 1] = in.catchTag(clause);
             clauses[4 * clause + 2] = state.blocks.home(target);
             clauses[4 * clause + 3] = state.blocks.label(target);
+            state.asm.use(state.blocks.label(target));
         }
         return clauses;
     }

@@ -188,6 +188,14 @@ class TranslatorTest {
                 .containsExactly("FUEL 1", "EPOCH", "FUEL 2", "EPOCH", "BR_IF -1 8", "FUEL 1", "RETURN");
     }
 
+    /// Machine code splits blocks there, too, and a trap shows what has been paid for.
+    @Test
+    void basicBlocksStartWhereEmptyTryTablesLead() {
+        Tunables tunables = Wat.tunables(true, false, false);
+        assertThat(Wat.listing("(module (func (block (try_table (catch_all 0))) (drop (i32.const 1))))", tunables))
+                .containsExactly("FUEL 1", "FUEL 1", "RETURN");
+    }
+
     @Test
     void translationDependsOnNothingElse() {
         String text = "(module (func (param i32 i64) (result i64) (if (local.get 0) (then (return (local.get 1))))"

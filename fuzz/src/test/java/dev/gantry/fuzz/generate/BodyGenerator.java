@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// Threading: confined to one thread.
 final class BodyGenerator {
-    private static final int MAX_BYTES = 3000;
+    private static final int MAX_BYTES = 4000;
 
     private final Code code;
     private final Values values;
@@ -25,10 +25,11 @@ final class BodyGenerator {
     private final TableInstrs tables;
     private final BulkMemoryInstrs bulk;
     private final ReferenceInstrs references;
+    private final PileInstrs piles;
     private final OpcodePicker picker;
+    private final OpcodePicker.Swarm swarm;
 
     BodyGenerator(ModuleShape shape, GeneratorOptions options, Choice choice, OpcodePicker picker, FuncType type) {
-        this.picker = picker;
         code = new Code(shape, options, choice, type);
         values = new Values(code, picker);
         tableDriven = new TableDrivenInstrs(code, values);
@@ -39,6 +40,9 @@ final class BodyGenerator {
         tables = new TableInstrs(code, values);
         bulk = new BulkMemoryInstrs(code, values);
         references = new ReferenceInstrs(code, values, control);
+        piles = new PileInstrs(code, values, picker);
+        swarm = picker.swarm(choice);
+        this.picker = picker;
     }
 
     byte[] make() {
@@ -49,14 +53,32 @@ final class BodyGenerator {
             boolean isDead = code.frame().isUnreachable;
             if (isInBlock && code.choice.oneIn(isDead ? 2 : 9)) {
                 close();
+            } else if (code.choice.oneIn(20)) {
+                piles.emit();
+            } else if ((code.joined > 1 || code.choice.oneIn(4)) && picker.takes(stackType())) {
+                code.joined--;
+                emit(taker());
             } else {
-                emit(picker.any(code.choice));
+                emit(swarm.any(code.choice));
             }
         }
         while (!code.frames.isEmpty()) {
             close();
         }
         return code.toBody();
+    }
+
+    /// The type of the topmost operand, or else the one that most values have.
+    private ValType stackType() {
+        return code.available() > 0 ? code.top() : code.favourite();
+    }
+
+    /// An instruction that takes what is on the stack, wherever it came from.
+    private Opcode taker() {
+        ValType type = stackType();
+        boolean areTwo =
+                code.available() > 1 && code.stack.get(code.stack.size() - 2).equals(type);
+        return areTwo && code.choice.coin() ? picker.fold(code.choice, type) : picker.taker(code.choice, type);
     }
 
     private void emit(Opcode opcode) {
@@ -82,6 +104,9 @@ final class BodyGenerator {
     /// Closes the innermost construct, or the first half of an `if`.
     private void close() {
         Code.Frame frame = code.frame();
+        if (frame.opcode == Opcode.LOOP) {
+            control.turn();
+        }
         finish(frame);
         boolean needsElse = !frame.params.equals(frame.results);
         if (frame.opcode == Opcode.IF && (needsElse || code.choice.coin())) {

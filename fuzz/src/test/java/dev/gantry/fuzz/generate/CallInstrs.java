@@ -8,6 +8,8 @@ import dev.gantry.wasm.types.RefType;
 import dev.gantry.wasm.types.TableType;
 import dev.gantry.wasm.types.ValType;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /// Calls and tail calls.
@@ -44,6 +46,9 @@ final class CallInstrs {
             return true;
         }
         int func = choice.of(funcs);
+        if (choice.oneIn(4)) {
+            func = Collections.max(funcs, Comparator.comparingInt(this::params));
+        }
         int typeIndex = code.shape.funcs.get(func);
         FuncType type = types.func(typeIndex);
         switch (opcode) {
@@ -68,8 +73,13 @@ final class CallInstrs {
             code.setUnreachable();
         } else {
             code.push(type.results());
+            code.joined = type.results().size();
         }
         return true;
+    }
+
+    private int params(int func) {
+        return code.shape.funcType(func).params().size();
     }
 
     private boolean mayReturn(FuncType callee) {

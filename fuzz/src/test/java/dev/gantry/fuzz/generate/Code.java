@@ -19,6 +19,7 @@ import java.util.List;
 /// Threading: confined to one thread.
 final class Code {
     private static final int MAX_LOCALS = 60;
+    private static final int MANY_LOCALS = 24;
 
     /// A construct that a branch can leave.
     static final class Frame {
@@ -33,6 +34,8 @@ final class Code {
         final BitSet wereSet;
 
         boolean isUnreachable;
+        /// The local that counts the turns of a loop, or [ModuleShape#NONE].
+        int counter = ModuleShape.NONE;
 
         Frame(Opcode opcode, FuncType type, int height, BitSet wereSet) {
             this.opcode = opcode;
@@ -57,6 +60,10 @@ final class Code {
     final List<Frame> frames = new ArrayList<>();
     private final List<ValType> locals = new ArrayList<>();
     private final BitSet set = new BitSet();
+    /// The type that most values have, so that operands fit where others left them.
+    private final ValType favourite;
+    /// How many of the topmost operands are where control joined, or a call left them.
+    int joined;
     /// How many instructions may still be begun.
     int budget;
 
@@ -65,13 +72,17 @@ final class Code {
         this.options = options;
         this.choice = choice;
         this.type = type;
+        favourite = shape.types.randomPlain();
         budget = options.maxInstructions() < 2 ? 1 : choice.between(2, options.maxInstructions());
+        if (choice.oneIn(8)) {
+            budget *= 3;
+        }
         for (ValType param : type.params()) {
             set.set(locals.size());
             locals.add(param);
         }
-        for (int more = choice.below(5); more > 0; more--) {
-            ValType local = shape.types.random();
+        for (int more = choice.below(choice.oneIn(4) ? MANY_LOCALS : 5); more > 0; more--) {
+            ValType local = anyType();
             if (local.isDefaultable()) {
                 set.set(locals.size());
             }
@@ -95,6 +106,7 @@ final class Code {
     void enter(Opcode opcode, FuncType blockType) {
         frames.add(
                 new Frame(opcode, blockType, stack.size() - blockType.params().size(), (BitSet) set.clone()));
+        joined = blockType.params().size();
     }
 
     /// Leaves the innermost construct; its results are on the stack, and nothing else of it.
@@ -104,6 +116,7 @@ final class Code {
         set.or(left.wereSet);
         truncate(left.height);
         stack.addAll(left.results);
+        joined = left.results.size();
     }
 
     /// What follows in this construct is never reached.
@@ -113,6 +126,16 @@ final class Code {
     }
 
     // ---- operands
+
+    /// Any value type, the function's favourite above all.
+    ValType anyType() {
+        return choice.coin() ? favourite : shape.types.random();
+    }
+
+    /// The type that most values have: a number or a vector.
+    ValType favourite() {
+        return favourite;
+    }
 
     /// How many operands the construct has.
     int available() {

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /// Threading: confined to one thread.
 final class ControlInstrs {
     private static final int MAX_DEPTH = 12;
-    private static final int MAX_LABELS = 6;
+    private static final int MAX_LABELS = 9;
+    private static final int MAX_TURNS = 7;
 
     private final Code code;
     private final Values values;
@@ -93,14 +94,43 @@ final class ControlInstrs {
             typeIndex = choice.of(types.funcs());
             type = types.func(typeIndex);
         } else {
-            type = FuncType.of(List.of(), choice.coin() ? List.of() : List.of(types.random()));
+            type = FuncType.of(List.of(), choice.coin() ? List.of() : List.of(code.anyType()));
         }
         List<ValType> operands = new ArrayList<>(type.params());
         if (opcode == Opcode.IF) {
             operands.add(NumType.I32);
         }
         values.operands(operands);
+        boolean isCounted = opcode == Opcode.LOOP && code.mayAddLocal() && choice.below(4) > 0;
+        int counter = isCounted ? code.newLocal(NumType.I32) : ModuleShape.NONE;
+        if (isCounted) {
+            code.i32(0);
+            code.op(Opcode.LOCAL_SET, counter);
+        }
         enter(opcode, type, typeIndex);
+        code.frame().counter = counter;
+    }
+
+    /// Ends a turn of the innermost construct, a loop: begins another one on a condition, mostly until there were some.
+    void turn() {
+        Code.Frame loop = code.frame();
+        if (loop.isUnreachable || choice.oneIn(8)) {
+            return;
+        }
+        values.operands(loop.params);
+        code.push(loop.params);
+        if (loop.counter == ModuleShape.NONE) {
+            values.make(NumType.I32);
+            code.pop();
+        } else {
+            code.op(Opcode.LOCAL_GET, loop.counter);
+            code.i32(1);
+            code.op(Opcode.I32_ADD);
+            code.op(Opcode.LOCAL_TEE, loop.counter);
+            code.i32(choice.between(1, MAX_TURNS));
+            code.op(Opcode.I32_LT_U);
+        }
+        code.op(Opcode.BR_IF, 0);
     }
 
     private boolean options(WasmFeature feature) {

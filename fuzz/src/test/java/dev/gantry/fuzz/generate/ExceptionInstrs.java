@@ -1,6 +1,7 @@
 package dev.gantry.fuzz.generate;
 
 import dev.gantry.wasm.Opcode;
+import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wasm.types.AbsHeapType;
 import dev.gantry.wasm.types.FuncType;
 import dev.gantry.wasm.types.RefType;
@@ -62,9 +63,16 @@ final class ExceptionInstrs {
                 targets.add(code.label(depth));
             }
         }
-        FuncType type = FuncType.of(List.of(), choice.coin() ? List.of() : List.of(code.shape.types.random()));
+        FuncType type = FuncType.of(List.of(), choice.coin() ? List.of() : List.of(code.anyType()));
+        int typeIndex = ModuleShape.NONE;
+        if (code.options.has(WasmFeature.MULTI_VALUE) && choice.oneIn(3)) {
+            typeIndex = choice.of(code.shape.types.funcs());
+            type = code.shape.types.func(typeIndex);
+        }
+        values.operands(type.params());
+        code.push(type.params());
         code.op(opcode);
-        code.blockType(type, ModuleShape.NONE);
+        code.blockType(type, typeIndex);
         code.out.u32(clauses.size());
         for (int at = 0; at < clauses.size(); at++) {
             Clause clause = clauses.get(at);

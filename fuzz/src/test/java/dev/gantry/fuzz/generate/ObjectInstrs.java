@@ -205,11 +205,18 @@ final class ObjectInstrs {
             values.make(ref(type));
             index();
         }
-        values.below(NumType.I32, MAX_ELEMENTS);
-        if (isNew) {
-            values.length();
+        if (choice.below(4) > 0) { // mostly what the segment has
+            int size = isData
+                    ? code.shape.datas.get(segment).bytes().length
+                    : code.shape.elems.get(segment).size();
+            int first = choice.below(size + 1);
+            int bytes = isData ? Long.BYTES : 1;
+            code.i32(first);
+            code.i32(choice.below(Math.min(MAX_ELEMENTS, (size - first) / bytes) + 1));
+            code.push(List.of(NumType.I32, NumType.I32));
         } else {
-            index();
+            values.below(NumType.I32, MAX_ELEMENTS);
+            values.length();
         }
         code.pop(isNew ? 2 : 4);
         code.op(opcode, type);

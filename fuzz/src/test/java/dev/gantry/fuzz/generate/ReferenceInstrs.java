@@ -96,7 +96,7 @@ final class ReferenceInstrs {
         if (top == AbsHeapType.EXN) {
             return;
         }
-        HeapType source = isTest ? top : choice.oneIn(6) ? top : types.randomBelow(target);
+        HeapType source = isTest ? top : choice.oneIn(3) ? top : types.randomBelow(target);
         values.operands(List.of(new RefType(isTest || isNullable || choice.oneIn(6), source)));
         code.op(opcode);
         TypeWriter.heapType(code.out, target);

@@ -116,7 +116,7 @@ final class ShapeGenerator {
                 shape.importedMemories++;
             }
             boolean isPlain = isImport && options.isForScripts();
-            boolean is64 = options.has(WasmFeature.MEMORY64) && !isPlain && choice.oneIn(4);
+            boolean is64 = options.has(WasmFeature.MEMORY64) && !isPlain && choice.oneIn(3);
             boolean isShared = options.has(WasmFeature.THREADS) && !isPlain && choice.oneIn(3);
             boolean hasBytePages = options.has(WasmFeature.CUSTOM_PAGE_SIZES) && !isPlain && choice.oneIn(4);
             int min = hasBytePages ? choice.below(5000) : choice.oneIn(10) ? 0 : 1;

@@ -13,6 +13,8 @@ import java.util.List;
 /// Threading: confined to one thread.
 final class TableDrivenInstrs {
     private static final int MAX_WAIT_NANOS = 1000;
+    /// Where the constant offset of an access begins to matter: signed and unsigned 32 and 64 bits.
+    private static final long[] EDGES = {0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFFL, 1L << 32, Long.MAX_VALUE, -1L};
 
     private final Code code;
     private final Values values;
@@ -54,16 +56,8 @@ final class TableDrivenInstrs {
         values.operands(params.subList(0, params.size() - 1));
         code.push(params.subList(0, params.size() - 1));
         switch ((NumType) params.getLast()) {
-            case I32 -> {
-                values.make(NumType.I32);
-                code.i32(1);
-                code.op(Opcode.I32_OR);
-            }
-            case I64 -> {
-                values.make(NumType.I64);
-                code.i64(1);
-                code.op(Opcode.I64_OR);
-            }
+            case I32 -> divisor(NumType.I32, Opcode.I32_OR);
+            case I64 -> divisor(NumType.I64, Opcode.I64_OR);
             case F32, F64 -> {
                 values.make(NumType.I32);
                 code.i32(0xFFFF);
@@ -73,6 +67,18 @@ final class TableDrivenInstrs {
         }
         code.pop();
         code.pop(params.size() - 1);
+    }
+
+    private void divisor(NumType type, Opcode or) {
+        if (choice.oneIn(3)) {
+            long divisor = choice.coin() ? 1L << choice.below(Long.SIZE) : choice.integer();
+            code.constant(type, (type == NumType.I32 ? (int) divisor : divisor) == 0 ? -1 : divisor);
+            code.push(type);
+            return;
+        }
+        values.make(type);
+        code.constant(type, 1);
+        code.op(or);
     }
 
     private void memory(Opcode opcode, int memory) {
@@ -92,12 +98,19 @@ final class TableDrivenInstrs {
         boolean isAtomic = opcode.family() == Family.ATOMIC;
         long bytes = Math.max(1, type.limits().min() << type.pageSizeLog2());
         List<ValType> params = signature.params(address);
+        if (!isAtomic && choice.oneIn(10)) { // what is on the stack, wherever it came from
+            values.operands(params);
+            code.push(params);
+            if (!code.frame().isUnreachable) {
+                values.canonicalize(opcode);
+            }
+            access(opcode, memory, address, bytes);
+            return;
+        }
         if (isAtomic) {
-            int slots = (int) Math.max(1, bytes / width);
-            code.constant(address, choice.oneIn(10) ? choice.below(100) : (long) choice.below(slots) * width);
-            code.push(address);
+            atomicAddress(address, width, bytes);
         } else {
-            values.below(address, bytes);
+            address(address, width, bytes);
         }
         boolean waits = opcode.text().startsWith("memory.atomic.wait");
         for (int param = 1; param < params.size(); param++) {
@@ -109,11 +122,42 @@ final class TableDrivenInstrs {
                 values.canonicalize(opcode);
             }
         }
-        code.pop(params.size());
+        access(opcode, memory, address, bytes);
+    }
+
+    /// Writes an access whose operands are on the stack.
+    private void access(Opcode opcode, int memory, NumType address, long bytes) {
+        Signature signature = Signature.of(opcode);
+        code.pop(signature.params(address).size());
         code.op(opcode);
-        memarg(memory, address, width, isAtomic, bytes);
+        memarg(memory, address, opcode.immediates().accessBytes(), opcode.family() == Family.ATOMIC, bytes);
         values.immediates(opcode);
         code.push(signature.results(address));
+    }
+
+    private void atomicAddress(NumType address, int width, long bytes) {
+        if (choice.oneIn(3)) {
+            values.make(address);
+            code.constant(address, Long.highestOneBit(bytes) - 1 & -width);
+            code.op(address == NumType.I64 ? Opcode.I64_AND : Opcode.I32_AND);
+            return;
+        }
+        int slots = (int) Math.max(1, bytes / width);
+        code.constant(address, choice.oneIn(10) ? choice.below(100) : (long) choice.below(slots) * width);
+        code.push(address);
+    }
+
+    /// An address in the memory, mostly; sometimes one around its end or that of the numbers.
+    private void address(NumType address, int width, long bytes) {
+        if (choice.oneIn(25)) {
+            long end = choice.oneIn(4) ? 0 : bytes;
+            code.constant(address, end - choice.below(width + 2));
+            code.push(address);
+        } else if (choice.oneIn(12)) {
+            values.make(address);
+        } else {
+            values.below(address, bytes);
+        }
     }
 
     private void memarg(int memory, NumType address, int width, boolean isAtomic, long bytes) {
@@ -125,8 +169,10 @@ final class TableDrivenInstrs {
             code.out.u32(memory);
         }
         long offset = 0;
-        if (choice.oneIn(50)) {
-            offset = address == NumType.I64 ? choice.integer() : choice.integer() & 0xFFFF_FFFFL;
+        if (choice.oneIn(25)) {
+            long edge = EDGES[choice.below(EDGES.length)] + choice.between(-width, 1);
+            long found = choice.oneIn(3) ? choice.integer() : choice.oneIn(3) ? bytes - choice.below(width + 2) : edge;
+            offset = address == NumType.I64 ? found : found & 0xFFFF_FFFFL;
         } else if (choice.coin()) {
             offset = (long) choice.below((int) Math.min(bytes, 64)) * width;
         }

@@ -30,6 +30,10 @@ public final class TypeSpace {
     private static final int MAX_GC_TYPES = 10;
     private static final int MAX_GROUP = 3;
     private static final int MAX_PARAMS = 3;
+    /// More than there are registers for parameters.
+    private static final int MANY = 20;
+
+    private static final int MAX_PAYLOAD = 5;
     private static final int MAX_FIELDS = 4;
     private static final int MAX_DEPTH = 3;
 
@@ -65,10 +69,23 @@ public final class TypeSpace {
         }
         // every module has a function without parameters and results
         addGroup(List.of(SubType.of(FuncType.of(List.of(), List.of()))));
+        if (options.has(WasmFeature.EXCEPTIONS) && choice.coin()) {
+            addPayload();
+        }
         int count = choice.between(2, options.has(WasmFeature.GC) ? MAX_GC_TYPES : MAX_TYPES);
         while (types.size() < count) {
             addGroup(randomGroup());
         }
+    }
+
+    /// A type for tags, and those of blocks that what is caught leads out of.
+    private void addPayload() {
+        List<ValType> payload = random(choice.between(1, MAX_PAYLOAD), types.size());
+        List<ValType> withReference = new ArrayList<>(payload);
+        withReference.add(RefType.EXNREF);
+        addGroup(List.of(SubType.of(FuncType.of(payload, List.of()))));
+        addGroup(List.of(SubType.of(FuncType.of(List.of(), payload))));
+        addGroup(List.of(SubType.of(FuncType.of(List.of(), withReference))));
     }
 
     private void addGroup(List<SubType> group) {
@@ -89,7 +106,7 @@ public final class TypeSpace {
 
     private CompositeType randomComposite(int visible) {
         if (!options.has(WasmFeature.GC) || choice.oneIn(3)) {
-            return FuncType.of(random(choice.below(MAX_PARAMS + 1), visible), random(results(), visible));
+            return FuncType.of(params(visible), results(visible));
         }
         return choice.coin()
                 ? new StructType(fields(choice.below(MAX_FIELDS + 1), visible))
@@ -161,11 +178,25 @@ public final class TypeSpace {
         return depth;
     }
 
-    private int results() {
-        if (!options.has(WasmFeature.MULTI_VALUE)) {
-            return choice.below(2);
+    private List<ValType> params(int visible) {
+        return choice.oneIn(3) ? many(visible) : random(choice.below(MAX_PARAMS + 1), visible);
+    }
+
+    private List<ValType> results(int visible) {
+        if (options.has(WasmFeature.MULTI_VALUE) && choice.oneIn(4)) {
+            return choice.oneIn(3) ? many(visible) : random(choice.between(2, 3), visible);
         }
-        return choice.oneIn(4) ? choice.between(2, 3) : choice.below(2);
+        return random(choice.below(2), visible);
+    }
+
+    /// Many types, most of them of the few kinds that use up one class of registers.
+    private List<ValType> many(int visible) {
+        List<ValType> kinds = random(choice.between(1, 3), visible);
+        List<ValType> list = new ArrayList<>();
+        for (int count = choice.between(MAX_PARAMS + 1, MANY); count > 0; count--) {
+            list.add(choice.oneIn(6) ? random(visible) : choice.of(kinds));
+        }
+        return list;
     }
 
     private List<ValType> random(int count, int visible) {

@@ -76,6 +76,15 @@ final class Values {
         code.push(type);
     }
 
+    /// Makes a value out of simple ones, which is in no variable and no constant.
+    void computed(ValType type) {
+        int before = depth;
+        depth = MAX_DEPTH;
+        compute(type);
+        depth = before;
+        code.push(type);
+    }
+
     private void leaf(ValType type) {
         if (variable(type, 2)) {
             return;

@@ -26,13 +26,13 @@ final class VariableInstrs {
         switch (opcode) {
             case DROP -> {
                 if (code.available() == 0) {
-                    values.make(code.shape.types.random());
+                    values.make(code.anyType());
                 }
                 code.pop();
                 code.op(opcode);
             }
-            case SELECT -> select(opcode, code.shape.types.randomPlain());
-            case SELECT_T -> select(opcode, code.shape.types.random());
+            case SELECT -> select(opcode, choice.coin() ? code.favourite() : code.shape.types.randomPlain());
+            case SELECT_T -> select(opcode, code.anyType());
             case LOCAL_GET -> {
                 int local = choice.below(Math.max(1, code.localCount()));
                 if (local < code.localCount() && code.isSet(local)) {
@@ -70,7 +70,7 @@ final class VariableInstrs {
 
     private void setLocal(Opcode opcode) {
         if (code.localCount() == 0 || (code.mayAddLocal() && choice.oneIn(10))) {
-            code.newLocal(code.shape.types.random());
+            code.newLocal(code.anyType());
         }
         int local = choice.below(code.localCount());
         values.operands(List.of(code.local(local)));
