@@ -52,6 +52,8 @@ final class HostCalls {
             return function.callDirectly(first, second, third, fourth);
         } catch (GuestThrow thrown) {
             throw uncaught(store, thrown);
+        } catch (ResourceException e) { // as above
+            throw new ResourceLimitException(e);
         }
     }
 

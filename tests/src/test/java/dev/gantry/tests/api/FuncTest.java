@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.Caller;
+import dev.gantry.Config;
+import dev.gantry.Engine;
 import dev.gantry.Extern;
 import dev.gantry.Func;
 import dev.gantry.Global;
 import dev.gantry.Instance;
 import dev.gantry.Memory;
+import dev.gantry.Module;
+import dev.gantry.ResourceLimitException;
+import dev.gantry.Store;
+import dev.gantry.Strategy;
 import dev.gantry.Table;
 import dev.gantry.Tag;
 import dev.gantry.V128;
@@ -29,6 +35,7 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongBinaryOperator;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -60,6 +67,31 @@ class FuncTest {
         assertThatThrownBy(() -> add.as(String.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("functional interface");
+    }
+
+    /// R145: a store takes the stack of its machine code at the first call, of whatever kind that is.
+    @Test
+    void noRoomForAStackIsTheSameErrorInEachKindOfCall() {
+        MachineCode.assume("winch");
+        try (Engine engine =
+                new Engine(new Config().strategy(Strategy.named("winch")).maxWasmStack(1L << 60))) {
+            Module module = Module.ofText(engine, "(module (func (export \"f\")))");
+            List<ThrowingConsumer<Func>> kinds = List.of(
+                    Func::call,
+                    func -> func.as(Runnable.class).run(),
+                    func -> {
+                        func.handle().invokeExact();
+                    },
+                    func -> func.callRaw(MemorySegment.ofArray(new long[2])));
+            for (ThrowingConsumer<Func> kind : kinds) {
+                try (Store<Void> store = Store.of(engine)) {
+                    Func func = Instance.of(store, module, List.of()).func("f");
+                    assertThatThrownBy(() -> kind.accept(func))
+                            .isInstanceOf(ResourceLimitException.class)
+                            .hasMessageContaining("no room for a stack");
+                }
+            }
+        }
     }
 
     @Test
