@@ -44,8 +44,9 @@ final class UnwritablePerfMap {
 
     /// Each number of parameters is a signature, which needs a trampoline.
     private static void callsAFunctionOf(int params, Store<Void> store) {
-        String text = "(module (func (export \"f\") (param %s) (result i32) (i32.const 42)))";
-        Module module = Module.ofText(store.engine(), text.formatted("i64 ".repeat(params)));
+        Module module = Module.ofText(
+                store.engine(),
+                "(module (func (export \"f\") (param " + "i64 ".repeat(params) + ") (result i32) (i32.const 42)))");
         Val[] arguments = new Val[params];
         Arrays.fill(arguments, Val.i64(7));
         Val[] results = Instance.of(store, module, List.of()).func("f").call(arguments);
