@@ -107,8 +107,7 @@ class FrameTest {
     }
 
     /// However values are mixed: all that a function does with `v128` in its frame is aligned, and so are the frames
-    /// that
-    /// it makes, leaves to others, and comes back to.
+    /// that it makes, leaves to others, and comes back to.
     @Test
     void allVectorsAreAligned() {
         int vectors = 0;

@@ -8,8 +8,7 @@ import java.util.zip.CRC32;
 /// The cyclic one finds every damage that is confined to 32 consecutive bits, so every flipped bit; the other one, a
 /// sum, nearly all damage that the first one misses, which is once in 2^32 times. They guard against accidents; whoever
 /// forges an artifact can forge them. Both are native code even where the JVM has compiled nothing yet: 1 MB takes
-/// about
-/// 0.1 ms, where SHA-256 takes 30 ms, and the other cyclic checksum of the JDK 2 ms for its tables.
+/// about 0.1 ms, where SHA-256 takes 30 ms, and the other cyclic checksum of the JDK 2 ms for its tables.
 ///
 /// Threading: confined to one thread.
 final class Checksum {

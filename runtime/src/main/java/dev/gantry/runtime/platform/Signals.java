@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// It is installed once, when first asked for, and never removed. If the system refuses, as sandboxes do that let only
 /// some system calls through, it is not tried again, and code has to do with explicit checks. The handler takes no
 /// lock and calls nothing, and what it interrupts is code of modules, which holds no lock either. Signals that a
-/// process sent, not a fault, go to the
-/// former handler, whatever the pc.
+/// process sent, not a fault, go to the former handler, whatever the pc.
 ///
 /// A library that replaces the handler makes faults of wasm code faults of the JVM, so [#isInstalled] is asked
 /// whenever code that relies on faults is about to get a store.

@@ -266,8 +266,7 @@ public abstract non-sealed class VmMemory implements VmExtern {
     public abstract void store64(long address, long value);
 
     /// Sets a range to one value. In a long one the epoch is looked at now and then: if the call ends there, what is
-    /// done
-    /// stays done.
+    /// done stays done.
     ///
     /// @param user    the store whose code wants it
     /// @param address the first byte
@@ -286,8 +285,7 @@ public abstract non-sealed class VmMemory implements VmExtern {
     }
 
     /// Copies from a memory, which may be this one, as if through a buffer. In a long range the epoch is looked at as
-    /// in
-    /// [#fill].
+    /// in [#fill].
     ///
     /// @param user        the store whose code wants it
     /// @param source      the memory to read

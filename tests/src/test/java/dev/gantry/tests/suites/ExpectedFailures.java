@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// The directives of the suites that are known to fail under a strategy: those of
-/// `tests/expected-failures/STRATEGY.txt`,
-/// one `folder/file.wast:line` each, relative to the suites' folder, with the reason behind a `#`. Without that file
-/// there are none. The list may only shrink: a directive that is listed and passes fails the test too.
+/// `tests/expected-failures/STRATEGY.txt`, one `folder/file.wast:line` each, relative to the suites' folder, with
+/// the reason behind a `#`. Without that file there are none. The list may only shrink: a directive that is listed
+/// and passes fails the test too.
 record ExpectedFailures(Set<String> places) {
     static ExpectedFailures of(String strategy) throws IOException {
         Path file = Path.of(System.getProperty("gantry.root", ".."), "tests", "expected-failures", strategy + ".txt");
