@@ -168,7 +168,8 @@ public final class Signals {
         }
         byte[] code = emit(former, restorer);
         CodeMemory published = CodeRegion.ofStubs().publish(code);
-        StubNames.ofProcess().add(published.address(), published.size(), "signal handler");
+        long tables = Long.BYTES * (long) (former.length + KERNEL_ACTION_LONGS); // behind the code
+        StubNames.ofProcess().add(published.address(), published.size() - tables, "signal handler");
         for (int number : numbers) {
             platform.setSignalHandler(number, published.address());
         }

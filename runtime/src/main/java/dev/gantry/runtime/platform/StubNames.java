@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// The names of machine code that belongs to no module: stubs, trampolines, the handler of faults. For profilers.
+/// Tables beside the code have no names.
 ///
 /// Threading: thread-safe; sinks are called under a lock.
 public final class StubNames {

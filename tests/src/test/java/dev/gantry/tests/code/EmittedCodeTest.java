@@ -14,6 +14,8 @@ import dev.gantry.environ.artifact.ArtifactReader.StoredModule;
 import dev.gantry.environ.artifact.ElfImage;
 import dev.gantry.environ.artifact.FunctionTable;
 import dev.gantry.runtime.platform.Platform;
+import dev.gantry.runtime.platform.Signals;
+import dev.gantry.runtime.platform.Trampolines;
 import dev.gantry.tests.code.CodeWalk.Instructions;
 import dev.gantry.wasm.WasmFeature;
 import dev.gantry.wast.WastRunner;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,13 +38,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// All machine code that is made of the suites and the programs: the disassembler knows each instruction, tables
+/// All machine code that is made of the suites and the programs, and what is between it and Java: the disassembler
+/// knows each instruction, tables
 /// name places where instructions start, and GNU objdump, where there is one, sees the same instructions.
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class EmittedCodeTest {
     private static final Path SHARED = Path.of(System.getProperty("gantry.suites", "../shared"));
     private static final String OBJDUMP = "/usr/bin/objdump";
     private static final byte NOP = (byte) 0x90;
+
+    private static final long SEED = 20_251_122L;
+    private static final int SIGNATURES = 150;
 
     /// Modules of more bytes are left to the long runs.
     private static final long QUICK_BYTES = 1_000_000;
@@ -143,6 +150,40 @@ class EmittedCodeTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(functions).hasValueGreaterThan(5_000);
+    }
+
+    /// Stubs, builtins, the handler of faults, and trampolines of many signatures.
+    @Test
+    void codeOfNoModuleIsInstructionsThatAreKnown() throws IOException, InterruptedException {
+        Signals.install();
+        try (Trampolines trampolines = new Trampolines()) {
+            Random random = new Random(SEED);
+            for (int number = 0; number < SIGNATURES; number++) {
+                String signature = types(random) + '>' + types(random);
+                long _ = trampolines.arrayCall(signature);
+                long _ = trampolines.hostCall(signature);
+            }
+            StubCode stubs = StubCode.read();
+            assertThat(stubs.places())
+                    .extracting(StubCode.Place::name)
+                    .contains("enter", "resume", "request", "landing pad", "builtin trap", "signal handler")
+                    .hasSizeGreaterThan(2 * SIGNATURES);
+            assertThat(stubs.faults()).isEmpty();
+            assumeTrue(Files.isExecutable(Path.of(OBJDUMP)), "SKIPPED: no GNU objdump");
+            byte[] code = stubs.bytes();
+            BitSet all = new BitSet();
+            all.set(0, code.length);
+            assertThat(objdump(code, all)).isEqualTo(stubs.starts());
+        }
+    }
+
+    /// More than there are registers for, now and then.
+    private static String types(Random random) {
+        StringBuilder types = new StringBuilder();
+        for (int left = random.nextInt(12); left > 0; left--) {
+            types.append("ilfdv".charAt(random.nextInt(5)));
+        }
+        return types.toString();
     }
 
     private void compare(Path file, byte[] artifact) throws IOException, InterruptedException {
