@@ -248,7 +248,7 @@ class FileCommandsTest {
     }
 
     @Test
-    void settingsListsFeaturesAndValues_R142() {
+    void settingsListsFeaturesAndValues_R142_R157() {
         CliRun run = CliRun.of("settings", "-W", "threads,simd=n,fuel=10", "-O", "opt-level=0");
         assertThat(run.code()).isZero();
         assertThat(run.out())

@@ -268,4 +268,17 @@ class WinchCompilerTest {
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("gc allocation");
     }
+
+    /// Types of a module leave no trace in functions that do not use them (R137).
+    @Test
+    void signaturesThatAreNotUsedCostNothing() {
+        String leaf = "(func (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))";
+        String caller = "(func (param i32) (result i32) (call 0 (local.get 0)))";
+        String others = "(type (func (param f32 f64) (result v128)))".repeat(50) + "(type (struct (field i64)))";
+        for (String functions : List.of(leaf, leaf + caller)) {
+            byte[] alone = compile("(module " + functions + ")", PLAIN).code();
+            assertThat(compile("(module " + others + functions + ")", PLAIN).code())
+                    .isEqualTo(alone);
+        }
+    }
 }

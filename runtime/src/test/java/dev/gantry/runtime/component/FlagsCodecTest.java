@@ -94,7 +94,7 @@ class FlagsCodecTest {
         assertThat(around.offset(2, false)).isEqualTo(1);
     }
 
-    /// R63: as core values and through memory, both ways.
+    /// R63, R157: as core values and through memory, both ways.
     @Test
     void flagsWithoutFlagsPassOnAllRoutes() {
         try (VmStore store = new VmStore(Tunables.defaults(), new TypeRegistry(), new EpochCounter())) {

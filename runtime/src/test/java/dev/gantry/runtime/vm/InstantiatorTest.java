@@ -56,7 +56,7 @@ class InstantiatorTest {
         assertThat(vector.hi).isEqualTo(2);
     }
 
-    /// R125, R126.
+    /// R125, R126, R157.
     @Test
     void elementsAndOffsetsAreConstantExpressions() {
         VmGlobal func = store.createGlobal(
@@ -166,7 +166,7 @@ class InstantiatorTest {
         engine.instance(store, "(module (import \"\" \"\" (memory 2 3)))", memory);
     }
 
-    /// R123: the host gives a subtype that the module never declared.
+    /// R123, R157: the host gives a subtype that the module never declared.
     @Test
     void functionsOfSubtypesFit() {
         int base = engine.types.register(new SubType(false, null, FuncType.of(List.of(RefType.EXTERNREF), List.of())));

@@ -118,7 +118,7 @@ class ComponentImportTest {
                 .hasMessage("cannot leave component instance");
     }
 
-    /// R22, R24, R23: no core module is needed, or one that only passes the function on.
+    /// R22, R24, R23, R157: no core module is needed, or one that only passes the function on.
     @Test
     void loweredFunctionsCanBeLiftedAgain() {
         host.linker.root().func("double", (_, args) -> Val.u32(2 * ((Val.U32) args.getFirst()).value()));

@@ -130,7 +130,7 @@ class ComponentScenarioTest {
         rows.forEach((value, type) -> assertThat(passed(types, type, value)).isEqualTo(value));
     }
 
-    /// R62: bits beyond the last flag are ignored, on every way in.
+    /// R62, R157: bits beyond the last flag are ignored, on every way in.
     @Test
     void flagsEndWithTheirNames() {
         for (int count : new int[] {1, 7, 8, 9, 16, 17, 31, 32}) {

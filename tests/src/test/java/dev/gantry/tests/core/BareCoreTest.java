@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The core runs on `java.base` alone, with native access denied and without a compiler: R143, R148, R154.
+/// The core runs on `java.base` alone, with native access denied and without a compiler: R143, R148, R154. That is all
+/// that an
+/// embedding has to supply: R151.
 class BareCoreTest {
     private static final Path ROOT =
             Path.of(System.getProperty("gantry.root", "..")).toAbsolutePath();

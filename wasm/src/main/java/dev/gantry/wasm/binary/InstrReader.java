@@ -48,6 +48,7 @@ public final class InstrReader {
     private int index2;
     private int memory;
     private int alignLog2;
+    private boolean hasLongOffsets = true;
     private int lane;
     private int castFlags;
     private int blockTypeIndex;
@@ -78,6 +79,12 @@ public final class InstrReader {
     /// @param range where the instructions are
     public InstrReader(byte[] bytes, CodeRange range) {
         this(bytes, range.start(), range.end());
+    }
+
+    /// Makes offsets of memory arguments numbers of 32 bits, as they are without the feature `memory64`: longer
+    /// encodings are malformed from here on.
+    public void refuseLongOffsets() {
+        hasLongOffsets = false;
     }
 
     /// Decodes the next instruction.
@@ -167,7 +174,7 @@ public final class InstrReader {
         }
         alignLog2 = flags & (MEMORY_BIT - 1);
         memory = (flags & MEMORY_BIT) == 0 ? 0 : in.readU32();
-        low = in.readU64();
+        low = hasLongOffsets ? in.readU64() : Integer.toUnsignedLong(in.readU32());
     }
 
     private void readBlockType() {

@@ -59,7 +59,11 @@ final class InstrValidator {
         int typeIndex = module.def.funcs().get(definedIndex).typeIndex();
         FuncBody body = FuncBody.read(module.def, definedIndex);
         int funcIndex = module.def.importedFuncs() + definedIndex;
-        code.start(body.reader(module.def), funcIndex, false, module.globalTypes.length);
+        InstrReader in = body.reader(module.def);
+        if (!module.has(WasmFeature.MEMORY64)) {
+            in.refuseLongOffsets();
+        }
+        code.start(in, funcIndex, false, module.globalTypes.length);
         int[] params = module.params(typeIndex, code);
         code.locals.reset(params, body);
         code.controls.push(ControlStack.BODY, NONE, module.results(typeIndex));
