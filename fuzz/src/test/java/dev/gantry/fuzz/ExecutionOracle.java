@@ -54,6 +54,9 @@ import java.util.concurrent.atomic.LongAdder;
 /// exception, and a second run in a new store ends the same.
 final class ExecutionOracle implements AutoCloseable {
     private static final long FUEL = 100_000;
+    /// With which generated modules often run out of fuel.
+    private static final long LITTLE_FUEL = 40;
+
     private static final long MEMORY_BYTES = 64L << 20;
     private static final int TABLE_ELEMENTS = 100_000;
     private static final int MAX_CALLS = 12;
@@ -111,6 +114,8 @@ final class ExecutionOracle implements AutoCloseable {
 
         /// Whether what calls leave behind is looked at.
         private final boolean isStateSeen;
+
+        private final List<Instance> instances = new ArrayList<>();
         /// The outcome depends on how much stack the compiled interpreter uses from here on.
         private boolean isExhausted;
 
@@ -134,9 +139,42 @@ final class ExecutionOracle implements AutoCloseable {
                     return "instance";
                 });
                 if (instance[0] != null) {
+                    instances.add(instance[0]);
                     callExports(store, instance[0], module);
+                    if (isStateSeen && !module.imports().isEmpty() && !isStopped()) {
+                        performLinked(store, module, instance[0]);
+                    }
                 }
                 interrupt.cancel(false);
+            }
+        }
+
+        /// Runs another instance, which imports what the first one has: the same memories, tables, globals and tags,
+        /// and
+        /// functions that the first one defines.
+        private void performLinked(Store<Void> store, Module module, Instance first) {
+            Linker<Void> linker = link(store, module);
+            long importedFuncs = module.imports().stream()
+                    .filter(entry -> entry.type() instanceof ExternType.Func)
+                    .count();
+            List<ExportType> defined = module.exports().stream()
+                    .filter(export -> export.type() instanceof ExternType.Func)
+                    .skip(importedFuncs)
+                    .toList();
+            for (ImportType entry : module.imports()) {
+                String name = defined.stream()
+                        .filter(export -> export.type().equals(entry.type()))
+                        .map(ExportType::name)
+                        .reduce(entry.name(), (_, last) -> last);
+                linker.define(entry.module(), entry.name(), first.export(name).orElseThrow());
+            }
+            step(() -> {
+                store.fuel(FUEL);
+                instances.add(linker.instantiate(store, module));
+                return "linked instance";
+            });
+            if (instances.size() == 2) {
+                callExports(store, instances.getLast(), module);
             }
         }
 
@@ -156,12 +194,13 @@ final class ExecutionOracle implements AutoCloseable {
                     if (args.isEmpty()) {
                         break;
                     }
-                    store.fuel(FUEL);
-                    fuelGlobal.ifPresent(name -> instance.global(name).set(Val.i32(ModuleShape.FUEL)));
+                    store.fuel(isStateSeen && variant == 1 ? LITTLE_FUEL << calls % 4 : FUEL);
+                    fuelGlobal.ifPresent(
+                            name -> instances.forEach(each -> each.global(name).set(Val.i32(ModuleShape.FUEL))));
                     step(() -> results(func.call(args.get())));
                     outcomes.add("fuel " + store.fuel());
                     if (isStateSeen) {
-                        outcomes.add(state(instance, module));
+                        instances.forEach(each -> outcomes.add(state(each, module)));
                     }
                 }
             }

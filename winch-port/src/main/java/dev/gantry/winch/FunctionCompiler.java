@@ -122,8 +122,8 @@ final class FunctionCompiler {
             if (state.isDead && isSkipped(op)) {
                 continue;
             }
+            state.wasmOffset = state.in.offset(); // also of an `end` behind dead code, where a basic block starts
             if (!state.isDead) {
-                state.wasmOffset = state.in.offset();
                 if (state.operands.isTopFlags() && !takesCondition(op)) {
                     state.operands.materialize();
                 }

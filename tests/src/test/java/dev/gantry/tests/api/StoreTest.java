@@ -53,6 +53,21 @@ class StoreTest {
         }
     }
 
+    /// What ends there is where fuel is taken, not the dead code before it.
+    @Test
+    void fuelRunsOutAtTheEndBehindDeadCode() {
+        try (Guests guests = new Guests(new Config().consumeFuel(true))) {
+            Instance instance = guests.instance("(module (func (export \"f\") (param i32)"
+                    + " (if (local.get 0) (then (unreachable))) (drop (i32.const 1)) (drop (i32.const 2))))");
+            guests.store.fuel(3);
+            Trap trap =
+                    catchThrowableOfType(Trap.class, () -> instance.func("f").call(Val.i32(0)));
+            assertThat(trap.failure()).isEqualTo(Failure.OUT_OF_FUEL);
+            // local declarations, local.get, if, unreachable
+            assertThat(trap.backtrace().frames().getFirst().funcOffset()).isEqualTo(1 + 2 + 2 + 1);
+        }
+    }
+
     @Test
     void fuelIsTakenForWorkDone() {
         try (Guests guests = new Guests(new Config().consumeFuel(true))) {
