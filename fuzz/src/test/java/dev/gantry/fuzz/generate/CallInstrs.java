@@ -47,7 +47,7 @@ final class CallInstrs {
         }
         int func = choice.of(funcs);
         if (choice.oneIn(4)) {
-            func = Collections.max(funcs, Comparator.comparingInt(this::params));
+            func = Collections.max(funcs, Comparator.comparingInt(this::width));
         }
         int typeIndex = code.shape.funcs.get(func);
         FuncType type = types.func(typeIndex);
@@ -78,8 +78,9 @@ final class CallInstrs {
         return true;
     }
 
-    private int params(int func) {
-        return code.shape.funcType(func).params().size();
+    private int width(int func) {
+        return code.shape.funcType(func).params().size()
+                + code.shape.funcType(func).results().size();
     }
 
     private boolean mayReturn(FuncType callee) {

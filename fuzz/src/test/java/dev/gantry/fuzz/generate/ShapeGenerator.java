@@ -19,6 +19,7 @@ import java.util.List;
 /// Threading: confined to one thread.
 final class ShapeGenerator {
     private static final int MAX_TABLE = 12;
+    private static final int MAX_SEGMENT_END = 240;
 
     private final GeneratorOptions options;
     private final Choice choice;
@@ -202,7 +203,7 @@ final class ShapeGenerator {
     private void addElem(Mode mode, int table, TableType type) {
         List<Integer> funcs = funcsBelow(type.element());
         int max = (int) type.limits().min();
-        int offset = choice.oneIn(20) ? max : choice.below(max);
+        int offset = choice.oneIn(60) ? max : choice.below(max);
         int count = choice.oneIn(30) ? max : choice.below(max - Math.min(offset, max - 1) + 1);
         List<Integer> items = new ArrayList<>();
         for (int item = 0; item < count; item++) {
@@ -219,19 +220,25 @@ final class ShapeGenerator {
         shape.elems.add(new ModuleShape.Elem(mode, type.element(), table, offset, items));
     }
 
+    private long bytes(int memory) {
+        MemoryType type = shape.memories.get(memory);
+        return type.limits().min() << type.pageSizeLog2();
+    }
+
     private void makeDatas() {
         boolean hasModes = options.has(WasmFeature.BULK_MEMORY);
         for (int count = choice.below(4); count > 0; count--) {
             boolean isPassive = hasModes && choice.coin();
-            if (!isPassive && shape.memories.isEmpty()) {
-                continue;
-            }
             byte[] bytes = new byte[choice.below(40)];
             for (int at = 0; at < bytes.length; at++) {
                 bytes[at] = (byte) choice.bits();
             }
-            int memory = isPassive ? 0 : choice.below(shape.memories.size());
-            int offset = choice.oneIn(30) ? (int) choice.integer() : choice.below(200);
+            int memory = isPassive || shape.memories.isEmpty() ? 0 : choice.below(shape.memories.size());
+            boolean fits = !shape.memories.isEmpty() && bytes(memory) >= MAX_SEGMENT_END;
+            if (!isPassive && !fits && (shape.memories.isEmpty() || choice.below(10) > 0)) {
+                continue;
+            }
+            int offset = choice.oneIn(60) ? (int) choice.integer() : choice.below(MAX_SEGMENT_END - bytes.length);
             shape.datas.add(new ModuleShape.Data(isPassive ? Mode.PASSIVE : Mode.ACTIVE, memory, offset, bytes));
         }
     }
