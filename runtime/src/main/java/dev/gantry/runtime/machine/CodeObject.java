@@ -60,6 +60,9 @@ final class CodeObject {
     /// @throws ResourceException if there is no room
     /// @throws dev.gantry.wasm.ArtifactException if a table of functions makes no sense
     static List<MachineCode> publish(List<Artifact> artifacts) {
+        if (artifacts.isEmpty()) {
+            return List.of(); // a component without modules takes no page
+        }
         List<CodeIndex> indices = new ArrayList<>(artifacts.size());
         int[] offsets = new int[artifacts.size()];
         long size = 0;
