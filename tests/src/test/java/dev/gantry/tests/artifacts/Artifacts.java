@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.Adler32;
 import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /// Modules that tests of artifacts are made of, and changes to artifacts that a plain checksum would not find.
 final class Artifacts {
@@ -123,8 +123,8 @@ final class Artifacts {
 
     /// Makes the checksums fit.
     static byte[] sealed(byte[] artifact) {
-        CRC32 first = new CRC32();
-        Adler32 second = new Adler32();
+        CRC32C first = new CRC32C();
+        CRC32 second = new CRC32();
         for (var checksum : List.of(first, second)) {
             checksum.update(artifact, 0, CHECKSUM_AT);
             checksum.update(artifact, CHECKSUM_AT + Long.BYTES, artifact.length - CHECKSUM_AT - Long.BYTES);
